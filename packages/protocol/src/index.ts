@@ -1,0 +1,116 @@
+export { canonicalJson, type Json } from "./canonicalJson.ts";
+export {
+  type EventPayload,
+  type EventType,
+  type HypervolumeReference,
+  hypervolumeReferenceSchema,
+  type JournalEvent,
+  NETWORK_STREAM,
+  type NewEvent,
+  parseEvent,
+  parseNewEvent,
+  type ReplicaOutcome,
+  searchStream,
+  streamSchema,
+  type Waiting,
+  waitingSchema,
+} from "./event.ts";
+export {
+  type ImageShape,
+  imageShapeSchema,
+  type JobSpec,
+  jobSpecSchema,
+  type MacroSpaceSpec,
+  macroSpaceSchema,
+  type Recipe,
+  recipeSchema,
+} from "./jobSpec.ts";
+export {
+  type AssignmentOffer,
+  type GiveBackRequest,
+  giveBackRequestSchema,
+  giveBackResponseSchema,
+  type HeartbeatRequest,
+  type HeartbeatResponse,
+  heartbeatRequestSchema,
+  heartbeatResponseSchema,
+  type IdleReason,
+  type LeaseRequest,
+  type LeaseResponse,
+  leaseRequestSchema,
+  leaseResponseSchema,
+  type Progress,
+  type RegisterRequest,
+  type RegisterResponse,
+  registerRequestSchema,
+  registerResponseSchema,
+  type SubmitRequest,
+  type SubmitResponse,
+  submitRequestSchema,
+  submitResponseSchema,
+} from "./miner.ts";
+export {
+  bitsSchema,
+  EXACT_NUMERIC_CLASS,
+  hotkeySchema,
+  idSchema,
+  isExactClass,
+  numericClassSchema,
+  PROTOCOL_VERSION,
+  sha256Schema,
+  signatureSchema,
+  timestampSchema,
+} from "./primitives.ts";
+export {
+  REJECTION_REASONS,
+  REJECTION_TEXT,
+  type RejectionReason,
+  rejectionReasonSchema,
+} from "./rejection.ts";
+export {
+  type EpochRecord,
+  type ResultPayload,
+  resultPayloadSchema,
+  type SignedResult,
+  signedResultSchema,
+  type TrainingResult,
+  trainingResultSchema,
+} from "./result.ts";
+export {
+  type AlgorithmConfig,
+  type Replication,
+  SEARCH_STATES,
+  type SearchConfig,
+  type SearchState,
+  searchConfigSchema,
+  searchStateSchema,
+} from "./search.ts";
+export {
+  type ClientToServerEvents,
+  type LiveProgress,
+  liveProgressSchema,
+  type ServerToClientEvents,
+  type SubscribeReply,
+  subscribeRequestSchema,
+} from "./socket.ts";
+export {
+  type BatchesResponse,
+  type BatchResult,
+  batchesRequestSchema,
+  batchesResponseSchema,
+  type ClosedBatch,
+  type MinerScore,
+  reportWeightsRequestSchema,
+  reportWeightsResponseSchema,
+  type WeightsPayload,
+  weightsPayloadSchema,
+} from "./validator.ts";
+export type { MinerView, NetworkView, SearchSummary, ValidatorView } from "./view/networkView.ts";
+export type {
+  AssignmentState,
+  AssignmentView,
+  GenerationView,
+  IndividualView,
+  JobView,
+  SearchView,
+} from "./view/searchView.ts";

@@ -1,0 +1,1 @@
+export { specHash } from "./specHash.ts";
