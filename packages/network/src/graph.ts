@@ -22,34 +22,34 @@ interface LayerBase {
 }
 
 export interface InputLayer extends LayerBase {
-  readonly kind: "input";
+  readonly kind: 'input';
 }
 /** Square convolution without bias, stride 1. Weight layout everywhere: kernel row, kernel column, input channel, output channel. */
 export interface ConvLayer extends LayerBase {
-  readonly kind: "conv";
+  readonly kind: 'conv';
   readonly kernel: 1 | 3;
-  readonly padding: "same" | "valid";
+  readonly padding: 'same' | 'valid';
   readonly inChannels: number;
   readonly outChannels: number;
 }
 /** Batch normalisation (affine) followed by ReLU. */
 export interface BatchNormReluLayer extends LayerBase {
-  readonly kind: "batchNormRelu";
+  readonly kind: 'batchNormRelu';
 }
 /** Concatenation along channels, in the order of `inputs`. */
 export interface ConcatLayer extends LayerBase {
-  readonly kind: "concat";
+  readonly kind: 'concat';
 }
 /** 2x2 max pooling with stride 2; an odd last row or column is dropped. */
 export interface MaxPoolLayer extends LayerBase {
-  readonly kind: "maxPool";
+  readonly kind: 'maxPool';
 }
 export interface GlobalAveragePoolLayer extends LayerBase {
-  readonly kind: "globalAveragePool";
+  readonly kind: 'globalAveragePool';
 }
 /** Fully connected with bias; output shape 1 x 1 x classes. */
 export interface DenseLayer extends LayerBase {
-  readonly kind: "dense";
+  readonly kind: 'dense';
   readonly inFeatures: number;
   readonly outFeatures: number;
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from 'zod';
 import {
   bitsSchema,
   hotkeySchema,
@@ -6,13 +6,13 @@ import {
   numericClassSchema,
   sha256Schema,
   timestampSchema,
-} from "./primitives.ts";
-import { rejectionReasonSchema } from "./rejection.ts";
-import { searchConfigSchema, searchStateSchema } from "./search.ts";
-import { minerScoreSchema } from "./validator.ts";
+} from './primitives.ts';
+import { rejectionReasonSchema } from './rejection.ts';
+import { searchConfigSchema, searchStateSchema } from './search.ts';
+import { minerScoreSchema } from './validator.ts';
 
 /** Stream of events about miners, validators and the list of searches. */
-export const NETWORK_STREAM = "network";
+export const NETWORK_STREAM = 'network';
 /** Stream of one search's events. */
 export function searchStream(searchId: string): string {
   return `search:${searchId}`;
@@ -22,11 +22,11 @@ export const streamSchema = z.string().regex(/^(network|search:[0-9a-f-]{36})$/)
 const count = z.int().min(0);
 const percent = z.number().min(0).max(100);
 
-export const waitingSchema = z.discriminatedUnion("kind", [
+export const waitingSchema = z.discriminatedUnion('kind', [
   /** Too few live hotkeys to form a quorum. */
-  z.strictObject({ kind: z.literal("needMiners"), have: count, need: count }),
+  z.strictObject({ kind: z.literal('needMiners'), have: count, need: count }),
   /** Replicas of a job disagree and every live hotkey has already had a seat in it. */
-  z.strictObject({ kind: z.literal("needReferee"), jobId: idSchema, have: count, need: count }),
+  z.strictObject({ kind: z.literal('needReferee'), jobId: idSchema, have: count, need: count }),
 ]);
 
 export const hypervolumeReferenceSchema = z.strictObject({
@@ -40,7 +40,7 @@ export const hypervolumeReferenceSchema = z.strictObject({
 export const replicaOutcomeSchema = z.strictObject({
   assignmentId: idSchema,
   hotkey: hotkeySchema,
-  verdict: z.enum(["agreed", "rejected"]),
+  verdict: z.enum(['agreed', 'rejected']),
   reason: rejectionReasonSchema.nullable(),
   accuracy: percent.nullable(),
   params: count.nullable(),
@@ -50,16 +50,16 @@ export const replicaOutcomeSchema = z.strictObject({
 });
 
 const payloads = {
-  "search.created": z.strictObject({
+  'search.created': z.strictObject({
     searchId: idSchema,
     config: searchConfigSchema,
     datasetName: z.string(),
     reference: hypervolumeReferenceSchema,
   }),
-  "search.stateChanged": z.strictObject({ state: searchStateSchema, reason: z.string().max(500).nullable() }),
-  "search.waitingChanged": z.strictObject({ waiting: waitingSchema.nullable() }),
-  "generation.opened": z.strictObject({ index: count, size: count }),
-  "individual.proposed": z.strictObject({
+  'search.stateChanged': z.strictObject({ state: searchStateSchema, reason: z.string().max(500).nullable() }),
+  'search.waitingChanged': z.strictObject({ waiting: waitingSchema.nullable() }),
+  'generation.opened': z.strictObject({ index: count, size: count }),
+  'individual.proposed': z.strictObject({
     individualId: idSchema,
     generation: count,
     ordinal: count,
@@ -70,7 +70,7 @@ const payloads = {
     params: count,
     flops: count,
   }),
-  "job.opened": z.strictObject({
+  'job.opened': z.strictObject({
     jobId: idSchema,
     ordinal: count,
     genome: bitsSchema,
@@ -78,22 +78,22 @@ const payloads = {
     flops: count,
     seats: count,
   }),
-  "job.seatsAdded": z.strictObject({ jobId: idSchema, seats: count }),
-  "assignment.leased": z.strictObject({ assignmentId: idSchema, jobId: idSchema, hotkey: hotkeySchema }),
-  "assignment.submitted": z.strictObject({ assignmentId: idSchema }),
-  "assignment.rejected": z.strictObject({ assignmentId: idSchema, reason: rejectionReasonSchema }),
-  "assignment.expired": z.strictObject({ assignmentId: idSchema }),
-  "assignment.returned": z.strictObject({ assignmentId: idSchema, reason: z.string().max(40) }),
-  "assignment.revoked": z.strictObject({ assignmentId: idSchema }),
-  "job.closed": z.strictObject({
+  'job.seatsAdded': z.strictObject({ jobId: idSchema, seats: count }),
+  'assignment.leased': z.strictObject({ assignmentId: idSchema, jobId: idSchema, hotkey: hotkeySchema }),
+  'assignment.submitted': z.strictObject({ assignmentId: idSchema }),
+  'assignment.rejected': z.strictObject({ assignmentId: idSchema, reason: rejectionReasonSchema }),
+  'assignment.expired': z.strictObject({ assignmentId: idSchema }),
+  'assignment.returned': z.strictObject({ assignmentId: idSchema, reason: z.string().max(40) }),
+  'assignment.revoked': z.strictObject({ assignmentId: idSchema }),
+  'job.closed': z.strictObject({
     jobId: idSchema,
-    outcome: z.enum(["agreed", "failed"]),
+    outcome: z.enum(['agreed', 'failed']),
     accuracy: percent.nullable(),
     digest: sha256Schema.nullable(),
     numericClass: numericClassSchema.nullable(),
     replicas: z.array(replicaOutcomeSchema).max(64),
   }),
-  "generation.closed": z.strictObject({
+  'generation.closed': z.strictObject({
     index: count,
     /** Of the whole archive so far, 0 to 1, against the search's fixed reference. */
     hypervolume: z.number().min(0).max(1),
@@ -101,18 +101,18 @@ const payloads = {
     /** Individuals of the archive's Pareto front. */
     front: z.array(idSchema).max(100_000),
   }),
-  "network.searchCreated": z.strictObject({ searchId: idSchema, name: z.string() }),
-  "network.searchStateChanged": z.strictObject({ searchId: idSchema, state: searchStateSchema }),
-  "miner.registered": z.strictObject({
+  'network.searchCreated': z.strictObject({ searchId: idSchema, name: z.string() }),
+  'network.searchStateChanged': z.strictObject({ searchId: idSchema, state: searchStateSchema }),
+  'miner.registered': z.strictObject({
     hotkey: hotkeySchema,
     worker: z.string(),
     slots: count,
     engine: z.string(),
     device: z.string(),
   }),
-  "miner.lost": z.strictObject({ hotkey: hotkeySchema }),
-  "miner.returned": z.strictObject({ hotkey: hotkeySchema }),
-  "validator.weights": z.strictObject({
+  'miner.lost': z.strictObject({ hotkey: hotkeySchema }),
+  'miner.returned': z.strictObject({ hotkey: hotkeySchema }),
+  'validator.weights': z.strictObject({
     hotkey: hotkeySchema,
     epoch: count,
     scores: z.array(minerScoreSchema).max(1000),

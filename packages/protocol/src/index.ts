@@ -1,4 +1,6 @@
-export { canonicalJson, type Json } from "./canonicalJson.ts";
+export { APP_ERROR_CODES, AppError, type AppErrorCode } from './appError.ts';
+export { assertNever } from './assertNever.ts';
+export { canonicalJson, type Json } from './canonicalJson.ts';
 export {
   type EventPayload,
   type EventType,
@@ -14,7 +16,7 @@ export {
   streamSchema,
   type Waiting,
   waitingSchema,
-} from "./event.ts";
+} from './event.ts';
 export {
   type ImageShape,
   imageShapeSchema,
@@ -24,7 +26,7 @@ export {
   macroSpaceSchema,
   type Recipe,
   recipeSchema,
-} from "./jobSpec.ts";
+} from './jobSpec.ts';
 export {
   type AssignmentOffer,
   type GiveBackRequest,
@@ -48,7 +50,7 @@ export {
   type SubmitResponse,
   submitRequestSchema,
   submitResponseSchema,
-} from "./miner.ts";
+} from './miner.ts';
 export {
   bitsSchema,
   EXACT_NUMERIC_CLASS,
@@ -60,13 +62,13 @@ export {
   sha256Schema,
   signatureSchema,
   timestampSchema,
-} from "./primitives.ts";
+} from './primitives.ts';
 export {
   REJECTION_REASONS,
   REJECTION_TEXT,
   type RejectionReason,
   rejectionReasonSchema,
-} from "./rejection.ts";
+} from './rejection.ts';
 export {
   type EpochRecord,
   type ResultPayload,
@@ -75,7 +77,7 @@ export {
   signedResultSchema,
   type TrainingResult,
   trainingResultSchema,
-} from "./result.ts";
+} from './result.ts';
 export {
   type AlgorithmConfig,
   type Replication,
@@ -84,7 +86,7 @@ export {
   type SearchState,
   searchConfigSchema,
   searchStateSchema,
-} from "./search.ts";
+} from './search.ts';
 export {
   type ClientToServerEvents,
   type LiveProgress,
@@ -92,7 +94,7 @@ export {
   type ServerToClientEvents,
   type SubscribeReply,
   subscribeRequestSchema,
-} from "./socket.ts";
+} from './socket.ts';
 export {
   type BatchesResponse,
   type BatchResult,
@@ -104,8 +106,9 @@ export {
   reportWeightsResponseSchema,
   type WeightsPayload,
   weightsPayloadSchema,
-} from "./validator.ts";
-export type { MinerView, NetworkView, SearchSummary, ValidatorView } from "./view/networkView.ts";
+} from './validator.ts';
+export { applySearchEvent, applySearchEvents } from './view/applySearchEvent.ts';
+export type { MinerView, NetworkView, SearchSummary, ValidatorView } from './view/networkView.ts';
 export type {
   AssignmentState,
   AssignmentView,
@@ -113,4 +116,12 @@ export type {
   IndividualView,
   JobView,
   SearchView,
-} from "./view/searchView.ts";
+} from './view/searchView.ts';
+export {
+  currentGeneration,
+  type EvaluatedIndividual,
+  evaluatedIndividuals,
+  progressOf,
+  type SearchProgress,
+} from './view/selectors.ts';
+export { ViewError, type ViewErrorCode } from './view/viewError.ts';

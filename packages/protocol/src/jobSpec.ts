@@ -1,5 +1,5 @@
-import { z } from "zod";
-import { bitsSchema, PROTOCOL_VERSION, sha256Schema } from "./primitives.ts";
+import { z } from 'zod';
+import { bitsSchema, PROTOCOL_VERSION, sha256Schema } from './primitives.ts';
 
 /** Height, width in pixels; channels 1 (grey) to 4. */
 export const imageShapeSchema = z.strictObject({
@@ -10,7 +10,7 @@ export const imageShapeSchema = z.strictObject({
 
 /** The macro space: `phases` phases of `nodes` nodes, first phase `channels` wide, doubling per active phase. */
 export const macroSpaceSchema = z.strictObject({
-  kind: z.literal("macro"),
+  kind: z.literal('macro'),
   phases: z.int().min(1).max(5),
   nodes: z.int().min(2).max(10),
   channels: z.int().min(1).max(256),

@@ -1,6 +1,6 @@
-import { z } from "zod";
-import { jobSpecSchema } from "./jobSpec.ts";
-import { idSchema, numericClassSchema, PROTOCOL_VERSION, sha256Schema } from "./primitives.ts";
+import { z } from 'zod';
+import { jobSpecSchema } from './jobSpec.ts';
+import { idSchema, numericClassSchema, PROTOCOL_VERSION, sha256Schema } from './primitives.ts';
 
 const version = z.literal(PROTOCOL_VERSION);
 
@@ -38,10 +38,10 @@ export const assignmentOfferSchema = z.strictObject({
   specHash: sha256Schema,
 });
 /** Why a worker got nothing. */
-export const idleReasonSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("noWork") }),
+export const idleReasonSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('noWork') }),
   /** Too few live hotkeys for a quorum: `have` of `need`. */
-  z.strictObject({ kind: z.literal("needMiners"), have: z.int(), need: z.int() }),
+  z.strictObject({ kind: z.literal('needMiners'), have: z.int(), need: z.int() }),
 ]);
 export const leaseResponseSchema = z.strictObject({
   v: version,
@@ -77,16 +77,16 @@ export const submitRequestSchema = z.strictObject({
 });
 export const submitResponseSchema = z.strictObject({
   v: version,
-  receipt: z.discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("accepted") }),
-    z.strictObject({ kind: z.literal("rejected"), reason: z.string().max(80), message: z.string().max(500) }),
+  receipt: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('accepted') }),
+    z.strictObject({ kind: z.literal('rejected'), reason: z.string().max(80), message: z.string().max(500) }),
   ]),
 });
 
 export const giveBackRequestSchema = z.strictObject({
   v: version,
   assignmentIds: z.array(idSchema).min(1).max(1024),
-  reason: z.enum(["shutdown", "trainingFailed", "datasetUnavailable", "unsupported"]),
+  reason: z.enum(['shutdown', 'trainingFailed', 'datasetUnavailable', 'unsupported']),
 });
 export const giveBackResponseSchema = z.strictObject({ v: version, returned: z.int() });
 

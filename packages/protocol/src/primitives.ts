@@ -1,16 +1,16 @@
-import { z } from "zod";
+import { z } from 'zod';
 
 /** Version of every wire message; bumped when a message changes incompatibly. */
 export const PROTOCOL_VERSION = 1;
 
 /** Lower-case hex SHA-256. */
-export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hex digits");
+export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hex digits');
 
 /** SS58 address of an sr25519 public key, prefix 42 (48 characters of base58). */
-export const hotkeySchema = z.string().regex(/^5[1-9A-HJ-NP-Za-km-z]{46,47}$/, "expected an ss58 address");
+export const hotkeySchema = z.string().regex(/^5[1-9A-HJ-NP-Za-km-z]{46,47}$/, 'expected an ss58 address');
 
 /** sr25519 signature: 64 bytes as hex with a 0x prefix. */
-export const signatureSchema = z.string().regex(/^0x[0-9a-f]{128}$/, "expected 64 bytes of hex");
+export const signatureSchema = z.string().regex(/^0x[0-9a-f]{128}$/, 'expected 64 bytes of hex');
 
 export const idSchema = z.uuid();
 
@@ -18,7 +18,7 @@ export const idSchema = z.uuid();
 export const timestampSchema = z.iso.datetime();
 
 /** One bit per possible connection; the longest supported macro genome has 5 phases of 10 nodes (230 bits). */
-export const bitsSchema = z.string().regex(/^[01]{1,230}$/, "expected a string of 0 and 1, at most 230 long");
+export const bitsSchema = z.string().regex(/^[01]{1,230}$/, 'expected a string of 0 and 1, at most 230 long');
 
 export const numericClassSchema = z
   .string()
@@ -27,7 +27,7 @@ export const numericClassSchema = z
   .regex(/^[\w.:/+-]+$/);
 
 /** Arithmetic of the exact engine until it is frozen as `exact-1`. */
-export const EXACT_NUMERIC_CLASS = "exact-0";
+export const EXACT_NUMERIC_CLASS = 'exact-0';
 
 /** Classes whose results agree only when their digests are equal. */
 export function isExactClass(numericClass: string): boolean {

@@ -1,11 +1,11 @@
-import { z } from "zod";
+import { z } from 'zod';
 import {
   idSchema,
   numericClassSchema,
   PROTOCOL_VERSION,
   sha256Schema,
   signatureSchema,
-} from "./primitives.ts";
+} from './primitives.ts';
 
 const countSchema = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
@@ -38,7 +38,7 @@ export const trainingResultSchema = z.strictObject({
 /** The signed payload: domain-separated and bound to one assignment of one hotkey. */
 export const resultPayloadSchema = z.strictObject({
   v: z.literal(PROTOCOL_VERSION),
-  domain: z.literal("naschain/result"),
+  domain: z.literal('naschain/result'),
   assignmentId: idSchema,
   /** SHA-256 of the canonical JSON of the job's spec. */
   specHash: sha256Schema,

@@ -1,12 +1,12 @@
-import { z } from "zod";
-import { macroSpaceSchema, recipeSchema } from "./jobSpec.ts";
-import { sha256Schema } from "./primitives.ts";
+import { z } from 'zod';
+import { macroSpaceSchema, recipeSchema } from './jobSpec.ts';
+import { sha256Schema } from './primitives.ts';
 
-export const SEARCH_STATES = ["running", "completed", "cancelled", "failed"] as const;
+export const SEARCH_STATES = ['running', 'completed', 'cancelled', 'failed'] as const;
 export const searchStateSchema = z.enum(SEARCH_STATES);
 
 export const replicationSchema = z.strictObject({
-  kind: z.literal("fixed"),
+  kind: z.literal('fixed'),
   /** Equal results needed from distinct hotkeys. */
   quorum: z.int().min(1).max(9),
   /** Replicas tried before the job is failed with its evidence. */
@@ -16,7 +16,7 @@ export const replicationSchema = z.strictObject({
 });
 
 export const algorithmSchema = z.strictObject({
-  kind: z.literal("nsga2"),
+  kind: z.literal('nsga2'),
   population: z.int().min(2).max(1000),
   generations: z.int().min(1).max(10_000),
   crossoverProbability: z.number().min(0).max(1),

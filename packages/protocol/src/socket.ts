@@ -1,7 +1,7 @@
-import { z } from "zod";
-import type { JournalEvent } from "./event.ts";
-import { streamSchema } from "./event.ts";
-import { hotkeySchema, idSchema } from "./primitives.ts";
+import { z } from 'zod';
+import type { JournalEvent } from './event.ts';
+import { streamSchema } from './event.ts';
+import { hotkeySchema, idSchema } from './primitives.ts';
 
 export const subscribeRequestSchema = z.strictObject({
   stream: streamSchema,
@@ -11,9 +11,9 @@ export const subscribeRequestSchema = z.strictObject({
 
 /** `refetch`: too far behind, take a fresh snapshot. */
 export type SubscribeReply =
-  | { kind: "subscribed"; head: number }
-  | { kind: "refetch"; head: number }
-  | { kind: "refused"; code: string; message: string };
+  | { kind: 'subscribed'; head: number }
+  | { kind: 'refetch'; head: number }
+  | { kind: 'refused'; code: string; message: string };
 
 /** Progress of running assignments; not journaled, may be lost. */
 export const liveProgressSchema = z.strictObject({

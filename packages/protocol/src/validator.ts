@@ -1,7 +1,7 @@
-import { z } from "zod";
-import { jobSpecSchema } from "./jobSpec.ts";
-import { hotkeySchema, idSchema, PROTOCOL_VERSION, sha256Schema, timestampSchema } from "./primitives.ts";
-import { replicationSchema } from "./search.ts";
+import { z } from 'zod';
+import { jobSpecSchema } from './jobSpec.ts';
+import { hotkeySchema, idSchema, PROTOCOL_VERSION, sha256Schema, timestampSchema } from './primitives.ts';
+import { replicationSchema } from './search.ts';
 
 const version = z.literal(PROTOCOL_VERSION);
 
@@ -11,7 +11,7 @@ export const batchResultSchema = z.strictObject({
   hotkey: hotkeySchema,
   payload: z.json(),
   signature: z.string().max(200),
-  verdict: z.enum(["agreed", "rejected"]),
+  verdict: z.enum(['agreed', 'rejected']),
   reason: z.string().max(80).nullable(),
 });
 
@@ -24,7 +24,7 @@ export const closedBatchSchema = z.strictObject({
   spec: jobSpecSchema,
   specHash: sha256Schema,
   replication: replicationSchema,
-  outcome: z.enum(["agreed", "failed"]),
+  outcome: z.enum(['agreed', 'failed']),
   closedAt: timestampSchema,
   results: z.array(batchResultSchema).max(64),
 });
@@ -54,7 +54,7 @@ export const minerScoreSchema = z.strictObject({
 });
 export const weightsPayloadSchema = z.strictObject({
   v: version,
-  domain: z.literal("naschain/weights"),
+  domain: z.literal('naschain/weights'),
   epoch: z.int().min(1),
   /** Cursor of the last batch counted. */
   throughCursor: z.int().min(0),

@@ -1,5 +1,5 @@
-import type { SearchState } from "../search.ts";
-import type { MinerScore } from "../validator.ts";
+import type { SearchState } from '../search.ts';
+import type { MinerScore } from '../validator.ts';
 
 export interface SearchSummary {
   searchId: string;
@@ -15,7 +15,7 @@ export interface SearchSummary {
 
 export interface MinerView {
   hotkey: string;
-  state: "live" | "lost";
+  state: 'live' | 'lost';
   workers: number;
   slots: number;
   engine: string;

@@ -1,14 +1,14 @@
-import type { HypervolumeReference, ReplicaOutcome, Waiting } from "../event.ts";
-import type { SearchConfig, SearchState } from "../search.ts";
+import type { HypervolumeReference, ReplicaOutcome, Waiting } from '../event.ts';
+import type { SearchConfig, SearchState } from '../search.ts';
 
 export type AssignmentState =
-  | "leased"
-  | "submitted"
-  | "agreed"
-  | "rejected"
-  | "expired"
-  | "returned"
-  | "revoked";
+  | 'leased'
+  | 'submitted'
+  | 'agreed'
+  | 'rejected'
+  | 'expired'
+  | 'returned'
+  | 'revoked';
 
 /** One replica as the public may see it: no value before its job has closed. */
 export interface AssignmentView {
@@ -27,7 +27,7 @@ export interface JobView {
   genome: string;
   params: number;
   flops: number;
-  state: "open" | "agreed" | "failed";
+  state: 'open' | 'agreed' | 'failed';
   /** Replicas wanted so far. */
   seats: number;
   accuracy: number | null;
@@ -53,7 +53,7 @@ export interface IndividualView {
 export interface GenerationView {
   index: number;
   size: number;
-  state: "open" | "closed";
+  state: 'open' | 'closed';
   hypervolume: number | null;
   evaluations: number | null;
   /** Individuals of the archive's Pareto front when the generation closed. */

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Claim, type ClaimCheck, verifyClaim } from './verifyClaim.ts';
+
+function check(claim: Partial<Claim> = {}, samples = 200): ClaimCheck {
+  const curve = [
+    { epoch: 1, loss: 2.3, hits: 20, digest: 'd1' },
+    { epoch: 2, loss: 1.1, hits: 131, digest: 'd2' },
+  ];
+  return {
+    spec: { epochs: 2, validationSamples: samples },
+    expected: { params: 10, flops: 20, specHash: 's' },
+    claim: {
+      specHash: 's',
+      params: 10,
+      flops: 20,
+      accuracy: 65.5,
+      curve,
+      digest: 'd2',
+      numericClass: 'exact-0',
+      ...claim,
+    },
+  };
+}
+
+function reasonOf(input: ClaimCheck): string {
+  const verdict = verifyClaim(input);
+  return verdict.kind === 'valid' ? 'valid' : verdict.reason;
+}
+
+const [one, two] = check().claim.curve;
+if (one === undefined || two === undefined) throw new Error('the sample curve has two epochs');
+
+describe('verifyClaim', () => {
+  it('accepts an honest claim', () => {
+    expect(verifyClaim(check())).toEqual({ kind: 'valid' });
+  });
+
+  it.each<[string, Partial<Claim>, string]>([
+    ['another job', { specHash: 't' }, 'wrongSpec'],
+    ['one parameter too many', { params: 11 }, 'paramsMismatch'],
+    ['one FLOP too few', { flops: 19 }, 'flopsMismatch'],
+    ['a missing epoch', { curve: [one] }, 'curveMismatch'],
+    ['an epoch too many', { curve: [one, two, { ...two, epoch: 3 }] }, 'curveMismatch'],
+    ['no curve', { curve: [] }, 'curveMismatch'],
+    ['a repeated epoch', { curve: [one, { ...two, epoch: 1 }] }, 'curveMismatch'],
+    ['swapped epochs', { curve: [two, one] }, 'curveMismatch'],
+    ['more hits than images', { curve: [{ ...one, hits: 201 }, two] }, 'curveMismatch'],
+    ['negative hits', { curve: [{ ...one, hits: -1 }, two] }, 'curveMismatch'],
+    ['half a hit', { curve: [{ ...one, hits: 1.5 }, two] }, 'curveMismatch'],
+    ['a digest that is not the last', { digest: 'd1' }, 'curveMismatch'],
+    ['an embellished accuracy', { accuracy: 66 }, 'curveMismatch'],
+    ['an accuracy embellished by little', { accuracy: 65.50000001 }, 'curveMismatch'],
+    ['no accuracy', { accuracy: Number.NaN }, 'curveMismatch'],
+  ])('rejects %s', (_, claim, reason) => {
+    expect(reasonOf(check(claim))).toBe(reason);
+  });
+
+  it('states claimed and expected values', () => {
+    expect(verifyClaim(check({ params: 11 }))).toMatchObject({
+      message: '11 parameters claimed, the network has 10',
+    });
+  });
+
+  it('leaves the accuracy of an inexact class to the tolerance', () => {
+    expect(reasonOf(check({ accuracy: 65.4, numericClass: 'tfjs:webgpu' }))).toBe('valid');
+  });
+
+  it('accepts the accuracy of every number of hits, however it is rounded', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 100_000 }), fc.nat(), (samples, seed) => {
+        const hits = seed % (samples + 1);
+        const curve = [
+          { ...one, hits: 0 },
+          { ...two, hits },
+        ];
+        expect(reasonOf(check({ curve, accuracy: 100 * (hits / samples) }, samples))).toBe('valid');
+      }),
+    );
+  });
+
+  it('rejects every accuracy that is a hit off', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 100_000 }),
+        fc.nat(),
+        fc.constantFrom(-1, 1),
+        (samples, seed, off) => {
+          const hits = seed % (samples + 1);
+          const curve = [
+            { ...one, hits: 0 },
+            { ...two, hits },
+          ];
+          const accuracy = ((hits + off) * 100) / samples;
+          expect(reasonOf(check({ curve, accuracy }, samples))).toBe('curveMismatch');
+        },
+      ),
+    );
+  });
+});

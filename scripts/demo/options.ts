@@ -1,0 +1,70 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+
+export const USAGE = `usage: npm run demo -- [options]
+
+  --minutes N          about how long the search may take (default 3)
+  --dataset NAME       mnist, fashion-mnist or cifar10 (default mnist)
+  --population N       genomes per generation (default 8)
+  --generations N      generations (default 5)
+  --nodes N            nodes per phase, 2 to 10 (default 4)
+  --channels N         channels of the first phase (default 8)
+  --miners N           miner processes (default 3)
+  --threads N          threads per miner (default 1)
+  --seed N             seed of the search and of every training (default 1)
+  --port N             port of the web page (default: 3000 or the next free one)
+  --home DIR           where data, database and wallets go (default .naschain/demo)
+  --exit-when-done     stop everything and exit when the search has finished
+  --help`;
+
+const count = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
+
+const optionsSchema = z.object({
+  minutes: z.coerce.number().positive().max(10_000).default(3),
+  dataset: z.enum(['mnist', 'fashion-mnist', 'cifar10']).default('mnist'),
+  population: count(2, 1000).default(8),
+  generations: count(1, 1000).default(5),
+  nodes: count(2, 10).default(4),
+  channels: count(1, 128).default(8),
+  miners: count(0, 64).default(3),
+  threads: count(1, 64).default(1),
+  seed: count(0, 0xffff_ffff).default(1),
+  port: count(1, 65_535).optional(),
+  home: z.string().min(1).default('.naschain/demo'),
+  'exit-when-done': z.boolean().default(false),
+});
+
+export type DemoOptions = z.infer<typeof optionsSchema>;
+
+/** @returns the options, or the text to print instead of running, with the exit code */
+export function parseOptions(args: readonly string[]): DemoOptions | { text: string; exitCode: number } {
+  const text = { type: 'string' } as const;
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        minutes: text,
+        dataset: text,
+        population: text,
+        generations: text,
+        nodes: text,
+        channels: text,
+        miners: text,
+        threads: text,
+        seed: text,
+        port: text,
+        home: text,
+        'exit-when-done': { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    });
+    const { help, ...rest } = values;
+    if (help === true) return { text: USAGE, exitCode: 0 };
+    const parsed = optionsSchema.safeParse(rest);
+    if (parsed.success) return parsed.data;
+    const problems = parsed.error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`);
+    return { text: `${problems.join('\n')}\n\n${USAGE}`, exitCode: 2 };
+  } catch (error) {
+    return { text: `${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`, exitCode: 2 };
+  }
+}

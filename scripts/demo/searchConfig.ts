@@ -1,0 +1,43 @@
+import type { DatasetHeader } from '@naschain/datasets';
+import type { SearchConfig } from '@naschain/protocol';
+import type { DemoOptions } from './options.ts';
+
+/** Training images of one genome that fit three minutes of search, 40 genomes and two cores, at the demo's width. */
+const SAMPLES_IN_THREE_MINUTES = 1500;
+const VALIDATION_SAMPLES = 1000;
+
+/** The demo's search: small networks on part of the images, so that the whole takes about `--minutes`. */
+export function demoSearch(
+  options: DemoOptions,
+  dataset: { sha256: string; header: DatasetHeader },
+): SearchConfig {
+  const { seed, population, generations, nodes, channels } = options;
+  const available = dataset.header.splits.train - VALIDATION_SAMPLES;
+  const wanted = Math.round(
+    (SAMPLES_IN_THREE_MINUTES * options.minutes * 40) / (3 * population * generations),
+  );
+  return {
+    name: `Demo: ${dataset.header.name}`,
+    dataset: dataset.sha256,
+    space: { kind: 'macro', phases: 3, nodes, channels },
+    algorithm: {
+      kind: 'nsga2',
+      population,
+      generations,
+      crossoverProbability: 0.9,
+      mutationProbability: null,
+    },
+    recipe: {
+      epochs: 2,
+      batchSize: 32,
+      learningRate: 0.1,
+      momentum: 0.9,
+      weightDecay: 0.0005,
+      trainSamples: Math.max(64, Math.min(wanted, available)),
+      validationSamples: VALIDATION_SAMPLES,
+      seed,
+    },
+    replication: { kind: 'fixed', quorum: 3, maxReplicas: 7, tolerance: 1 },
+    seed,
+  };
+}

@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { genomeCommand } from './genomeCommand.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const DATA = process.env.NASCHAIN_DATA ?? fileURLToPath(new URL('../../shared/data', import.meta.url));
+const PUBLISHED = `${DATA}/genomes/macro-10node-30.csv`;
+
+const SMALL = ['--nodes', '4', '--channels', '8', '--classes', '10', '--image', '32x32x3'];
+const GENOME = '100000100000000000000';
+
+const present = existsSync(PUBLISHED);
+if (!present)
+  console.warn(`SKIPPED: ${PUBLISHED} is absent; set NASCHAIN_DATA to the folder of the test data`);
+
+describe.skipIf(!present)("the 30 genomes of the published subnet's log", () => {
+  test('come out with exactly the logged params and FLOPs', () => {
+    const [header = '', ...lines] = readFileSync(PUBLISHED, 'utf8').trim().split(/\r?\n/);
+    const columns = header.split(',');
+    expect(lines).toHaveLength(30);
+    for (const line of lines) {
+      const cells = line.split(',');
+      const cell = (name: string): string => cells[columns.indexOf(name)] ?? '';
+      const sizes = ['--nodes', cell('n_nodes'), '--channels', cell('init_channels')];
+      const { stdout } = genomeCommand(['--json', ...sizes, cell('genome_string')]);
+      const { params, flops } = JSON.parse(stdout);
+      expect({ params, flops }).toEqual({ params: Number(cell('params')), flops: Number(cell('flops')) });
+    }
+  });
+});
+
+test("--json prints one object with params, flops and the graph's layers", () => {
+  const { exitCode, stdout, stderr } = genomeCommand(['--json', ...SMALL, GENOME]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  const printed = JSON.parse(stdout);
+  expect(Object.keys(printed)).toEqual(['params', 'flops', 'layers']);
+  expect(printed.layers[1]).toMatchObject({ kind: 'conv', kernel: 3, padding: 'valid', inputs: [0] });
+  expect(printed.params).toBe(216 + 2 * (576 + 16) + 128 + 16 + 90);
+});
+
+test('the table reads well', () => {
+  expect(genomeCommand([...SMALL, GENOME]).stdout).toMatchInlineSnapshot(`
+    " #  layer                                 operation                             reads  output    params    FLOPs
+     0  image                                 input                                        32x32x3        0        0
+     1  phase 1 / entry conv 3x3              conv 3x3, 3 → 8 channels, no padding  0      30x30x8      216  194,400
+     2  phase 1 / node 1 / conv 3x3           conv 3x3, 8 → 8 channels              1      30x30x8      576  518,400
+     3  phase 1 / node 1 / batch norm + relu  batch norm + relu                     2      30x30x8       16   21,600
+     4  phase 1 / node 2 / conv 3x3           conv 3x3, 8 → 8 channels              3      30x30x8      576  518,400
+     5  phase 1 / node 2 / batch norm + relu  batch norm + relu                     4      30x30x8       16   21,600
+     6  phase 1 / output / concat             concat of 2                           1 5    30x30x16       0        0
+     7  phase 1 / output / conv 1x1           conv 1x1, 16 → 8 channels             6      30x30x8      128  115,200
+     8  phase 1 / output / batch norm + relu  batch norm + relu                     7      30x30x8       16   21,600
+     9  global average pool                   global average pool                   8      1x1x8          0    7,200
+    10  classifier                            dense, 8 → 10 features                9      1x1x10        90       80
+
+    params 1,634
+    FLOPs  1,418,480 per image
+    "
+  `);
+});
+
+test('the script itself: output, error line and exit codes', () => {
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, ['--import', 'tsx', 'scripts/genome.ts', ...args], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+  const good = run('--json', ...SMALL, GENOME);
+  expect(good.status).toBe(0);
+  expect(JSON.parse(good.stdout).params).toBe(1634);
+  const bad = run(...SMALL, '10');
+  expect(bad.status).toBe(2);
+  expect(bad.stdout).toBe('');
+  expect(bad.stderr).toBe('genome: a genome of 3 phases of 4 nodes has 21 bits, but this one has 2\n');
+});
+
+test.each([
+  [[], 'expected one genome'],
+  [[GENOME, GENOME], 'expected one genome'],
+  [['--nodes', 'x', GENOME], '--nodes must be a whole number, but is "x"'],
+  [['--nodes', '11', GENOME], 'nodes per phase must be an integer from 2 to 10'],
+  [['--image', '32x32', GENOME], '--image must be height x width x channels'],
+  [[...SMALL, '--image', '4x4x3', '1'.repeat(21)], 'use images larger than 4x4'],
+  [['--nope', GENOME], '--nope'],
+  [['--nodes'], '--nodes'],
+  [[...SMALL, `${'0'.repeat(20)}2`], 'character 21 is "2"'],
+])('%j is refused in one line', (args, message) => {
+  const { exitCode, stdout, stderr } = genomeCommand(args);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(stderr).toContain(message);
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+});

@@ -1,0 +1,117 @@
+import { parseArgs } from 'node:util';
+import {
+  decodeMacro,
+  type MacroOptions,
+  NetworkError,
+  type NetworkSummary,
+  summarise,
+} from '@naschain/network';
+
+/** What a command printed and how it ended; the caller does the printing. */
+export interface CommandOutcome {
+  readonly exitCode: 0 | 2;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const USAGE = `Usage: npm run genome -- [options] BITS
+
+Decodes a macro genome and prints its network, parameters and FLOPs (of one image).
+
+  --nodes N       nodes per phase, 2 to 10 (default 10)
+  --channels N    width of the first active phase (default 36)
+  --classes N     classes of the classifier (default 10)
+  --image HxWxC   image height, width and channels (default 32x32x3)
+  --phases N      phases, 1 to 5 (default 3)
+  --json          print one JSON object: params, flops, layers
+  --help          print this text
+`;
+
+class UsageError extends Error {}
+
+/** Runs `npm run genome` with the arguments after the script's name. Bad input gives exit code 2 and one line. */
+export function genomeCommand(args: readonly string[]): CommandOutcome {
+  try {
+    const { values, positionals } = parse(args);
+    if (values.help) return { exitCode: 0, stdout: USAGE, stderr: '' };
+    const [bits, ...rest] = positionals;
+    if (bits === undefined || rest.length > 0)
+      throw new UsageError(`expected one genome after the options, got ${positionals.length}; see --help`);
+    const options: MacroOptions = {
+      phases: toInteger('phases', values.phases),
+      nodes: toInteger('nodes', values.nodes),
+      channels: toInteger('channels', values.channels),
+      classes: toInteger('classes', values.classes),
+      image: toShape(values.image),
+    };
+    const graph = decodeMacro(bits, options);
+    const { params, flops, layers } = graph;
+    const stdout = values.json ? `${JSON.stringify({ params, flops, layers })}\n` : table(summarise(graph));
+    return { exitCode: 0, stdout, stderr: '' };
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof NetworkError)) throw error;
+    return { exitCode: 2, stdout: '', stderr: `genome: ${error.message}\n` };
+  }
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        nodes: { type: 'string', default: '10' },
+        channels: { type: 'string', default: '36' },
+        classes: { type: 'string', default: '10' },
+        image: { type: 'string', default: '32x32x3' },
+        phases: { type: 'string', default: '3' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    // parseArgs explains over several lines; the first sentence says what is wrong.
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split(/\.\s|\n/);
+    throw new UsageError(`${reason.replace(/\.$/, '')}; see --help`);
+  }
+}
+
+function toInteger(name: string, text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`--${name} must be a whole number, but is "${text}"`);
+  return Number(text);
+}
+
+function toShape(text: string): MacroOptions['image'] {
+  const [, height, width, channels] = /^(\d{1,5})x(\d{1,5})x(\d{1,5})$/.exec(text) ?? [];
+  if (height === undefined)
+    throw new UsageError(`--image must be height x width x channels such as 32x32x3, but is "${text}"`);
+  return { height: Number(height), width: Number(width), channels: Number(channels) };
+}
+
+const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+
+function table(summary: NetworkSummary): string {
+  const head = ['#', 'layer', 'operation', 'reads', 'output', 'params', 'FLOPs'];
+  const rows = summary.layers.map((layer) => [
+    String(layer.id),
+    layer.label,
+    layer.operation,
+    layer.inputs.join(' '),
+    layer.output,
+    grouped(layer.params),
+    grouped(layer.flops),
+  ]);
+  const widths = head.map((title, k) => Math.max(title.length, ...rows.map((row) => row[k]?.length ?? 0)));
+  const rightAligned = new Set(['#', 'params', 'FLOPs']);
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, k) =>
+        rightAligned.has(head[k] ?? '') ? cell.padStart(widths[k] ?? 0) : cell.padEnd(widths[k] ?? 0),
+      )
+      .join('  ')
+      .trimEnd();
+  const unused =
+    summary.unusedParams > 0 ? ` (${grouped(summary.unusedParams)} of them counted but never applied)` : '';
+  const totals = [`params ${grouped(summary.params)}${unused}`, `FLOPs  ${grouped(summary.flops)} per image`];
+  return `${[line(head), ...rows.map(line), '', ...totals].join('\n')}\n`;
+}

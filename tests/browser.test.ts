@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath } from '../scripts/test/chromium.ts';
+
+const SHOTS = 'test-results/screenshots';
+
+/** The demo as a user starts it, in a folder of its own. */
+class Demo {
+  readonly home = mkdtempSync(join(tmpdir(), 'naschain-demo-'));
+  output = '';
+  readonly exit: Promise<number | null>;
+  private readonly child: ChildProcess;
+
+  constructor(...args: string[]) {
+    const command = ['--import', 'tsx', 'scripts/demo/main.ts', '--home', this.home, ...args];
+    this.child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        this.output += chunk.toString();
+      });
+    }
+    this.exit = new Promise((done) => this.child.once('exit', done));
+  }
+
+  /** Address of the search page, as printed. */
+  async url(): Promise<string> {
+    const ended = this.exit.then((code) =>
+      Promise.reject(new Error(`the demo ended (${code}): ${this.output}`)),
+    );
+    ended.catch(() => {});
+    const printed = async () => {
+      for (;;) {
+        const match = /Watch it live: (http\S+)/.exec(this.output);
+        if (match?.[1] !== undefined) return match[1];
+        await new Promise((done) => setTimeout(done, 100));
+      }
+    };
+    return Promise.race([printed(), ended]);
+  }
+
+  async stop(): Promise<void> {
+    this.child.kill('SIGTERM');
+    await this.exit;
+    await rm(this.home, { recursive: true, force: true });
+  }
+}
+
+let browser: Browser;
+let demo: Demo | null = null;
+
+beforeAll(async () => {
+  mkdirSync(SHOTS, { recursive: true });
+  browser = await chromium.launch({
+    executablePath: await chromiumPath(),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-sync',
+    ],
+  });
+});
+
+afterEach(async () => {
+  await demo?.stop();
+  demo = null;
+});
+
+afterAll(() => browser.close());
+
+async function openPage(url: string, width: number, colorScheme: 'light' | 'dark'): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width, height: width < 600 ? 812 : 900 }, colorScheme });
+  await page.goto(url);
+  return page;
+}
+
+function points(page: Page): Promise<string[]> {
+  return page
+    .getByTestId('pareto-point')
+    .evaluateAll((marks) => marks.map((mark) => mark.getAttribute('data-individual') ?? ''));
+}
+
+describe('the search page during a demo', () => {
+  it('shows points arriving on the Pareto chart, and at the end the front that the demo prints', async () => {
+    demo = new Demo(
+      '--population',
+      '4',
+      '--generations',
+      '2',
+      '--nodes',
+      '3',
+      '--channels',
+      '4',
+      '--minutes',
+      '0.1',
+      '--exit-when-done',
+    );
+    const page = await openPage(await demo.url(), 1440, 'dark');
+    const problems: string[] = [];
+    page.on('pageerror', (error) => problems.push(error.message));
+
+    await page.getByTestId('pareto-point').first().waitFor({ timeout: 90_000 });
+    const early = await points(page);
+    await page.waitForFunction(
+      (count) => document.querySelectorAll('[data-testid=pareto-point]').length > count,
+      early.length,
+      { timeout: 90_000 },
+    );
+    const later = await points(page);
+    expect(later.length).toBeGreaterThan(early.length);
+    expect(later).toEqual(expect.arrayContaining(early));
+    expect(new Set(later).size).toBe(later.length);
+    expect(await page.getByTestId('generation-counter').textContent()).toMatch(/[12]\D+2/);
+
+    expect(await demo.exit).toBe(0);
+    expect(demo.output).toContain('Pareto front after 8 genomes (search completed)');
+    expect(problems).toEqual([]);
+  });
+
+  it('says that a third miner is needed, fits a phone, and says when it is cut off', async () => {
+    demo = new Demo('--population', '4', '--generations', '2', '--miners', '2', '--minutes', '0.1');
+    const url = await demo.url();
+    for (const scheme of ['dark', 'light'] as const) {
+      const phone = await openPage(url, 375, scheme);
+      await phone.getByTestId('waiting-banner').waitFor({ timeout: 60_000 });
+      expect(await phone.getByTestId('waiting-banner').textContent()).toMatch(/third miner/i);
+      const sideways = await phone.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(sideways).toBeLessThanOrEqual(0);
+      await phone.screenshot({ path: join(SHOTS, `waiting-375-${scheme}.png`) });
+      await phone.close();
+    }
+    const desktop = await openPage(url, 1440, 'light');
+    await desktop.getByTestId('waiting-banner').waitFor();
+    await desktop.context().setOffline(true);
+    await desktop.getByTestId('stale-banner').waitFor({ timeout: 10_000 });
+    await desktop.context().setOffline(false);
+    await desktop.getByTestId('stale-banner').waitFor({ state: 'detached', timeout: 20_000 });
+  });
+});

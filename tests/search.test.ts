@@ -1,0 +1,100 @@
+import { applySearchEvent, type SearchView, searchStream } from '@naschain/protocol';
+import { afterEach, describe, expect, it } from 'vitest';
+import { front, Stack, until } from './support/stack.ts';
+
+let stack: Stack | null = null;
+
+afterEach(async () => {
+  await stack?.stop();
+  stack = null;
+});
+
+async function runSearch(
+  miners: number,
+  disturb?: (stack: Stack, view: SearchView) => void,
+): Promise<SearchView> {
+  stack = await Stack.start();
+  const searchId = await stack.createSearch();
+  for (let number = 1; number <= miners; number++) stack.startMiner(`miner-${number}`);
+  const current = stack;
+  await current.watch(searchId, (view) => disturb?.(current, view));
+  return current.view(searchId);
+}
+
+describe('a search on real miners', () => {
+  it('gives the same front, bit for bit, with three miners, with five, and after kill -9 of the Genomaster', async () => {
+    const three = await runSearch(3);
+    expect(three.state).toBe('completed');
+    expect(three.individuals).toHaveLength(8);
+    expect(front(three).length).toBeGreaterThan(0);
+    for (const job of three.jobs) {
+      expect(job.assignments.filter((item) => item.state === 'agreed')).toHaveLength(3);
+      expect(new Set(job.assignments.map((item) => item.outcome?.digest)).size).toBe(1);
+    }
+    await stack?.stop();
+
+    const five = await runSearch(5);
+    expect(front(five)).toEqual(front(three));
+    await stack?.stop();
+
+    let killed: Promise<void> | null = null;
+    const interrupted = await runSearch(3, (current, view) => {
+      const halfWay =
+        view.jobs.some((job) => job.state === 'agreed') && view.jobs.some((job) => job.state === 'open');
+      if (killed !== null || !halfWay) return;
+      killed = current.kill('genomaster').then(() => current.startGenomaster());
+    });
+    expect(killed).not.toBeNull();
+    await killed;
+    expect(interrupted.state).toBe('completed');
+    expect(front(interrupted)).toEqual(front(three));
+  });
+
+  it('can be rebuilt from its journal: replaying it gives exactly the snapshot', async () => {
+    const view = await runSearch(3);
+    const stream = searchStream(view.searchId);
+    const { events, head } = await (stack as Stack).client.events.since.query({
+      stream,
+      afterSeq: 0,
+      limit: 1000,
+    });
+    expect(events.map((event) => event.seq)).toEqual(Array.from({ length: head }, (_, index) => index + 1));
+    const replayed = events.reduce<SearchView | null>(applySearchEvent, null);
+    expect(replayed).toEqual(view);
+  });
+
+  it('waits with two hotkeys, says that a third miner is needed, and goes on when it comes', async () => {
+    stack = await Stack.start();
+    const searchId = await stack.createSearch();
+    stack.startMiner('miner-1');
+    stack.startMiner('miner-2');
+    const current = stack;
+    const waiting = await until('the search waits for a third miner', 30, async () => {
+      const view = await current.view(searchId);
+      return view.waiting?.have === 2 ? view : null;
+    });
+    expect(waiting.waiting).toEqual({ kind: 'needMiners', have: 2, need: 3 });
+    expect(waiting.jobs.flatMap((job) => job.assignments)).toEqual([]);
+    current.startMiner('miner-3');
+    const done = await current.watch(searchId);
+    expect(done.state).toBe('completed');
+    expect(done.waiting).toBeNull();
+  });
+
+  it('gives the work of a miner that is stopped or killed to another', async () => {
+    stack = await Stack.start();
+    const searchId = await stack.createSearch();
+    for (const name of ['miner-1', 'miner-2', 'miner-3', 'miner-4', 'miner-5']) stack.startMiner(name);
+    const current = stack;
+    let disturbed = false;
+    const done = await current.watch(searchId, (view) => {
+      if (disturbed || !view.jobs.some((job) => job.state === 'agreed')) return;
+      disturbed = true;
+      void current.terminate('miner-4');
+      void current.kill('miner-5');
+    });
+    expect(disturbed).toBe(true);
+    expect(done.state).toBe('completed');
+    for (const job of done.jobs) expect(job.state).toBe('agreed');
+  });
+});
