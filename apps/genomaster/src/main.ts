@@ -8,7 +8,7 @@ const STOP_LIMIT_MS = 10_000;
 
 async function main(): Promise<void> {
   const env = readEnv();
-  const log = pino({ level: env.LOG_LEVEL, base: undefined });
+  const log = pino({ level: env.LOG_LEVEL, base: null });
   const genomaster = await startGenomaster(env, log);
   log.info({ url: genomaster.url }, 'Genomaster is ready');
   process.send?.({ kind: 'ready', url: genomaster.url });

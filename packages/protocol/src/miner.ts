@@ -79,6 +79,8 @@ export const submitResponseSchema = z.strictObject({
   v: version,
   receipt: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('accepted') }),
+    /** The job was closed without this result; nobody is charged. */
+    z.strictObject({ kind: z.literal('late') }),
     z.strictObject({ kind: z.literal('rejected'), reason: z.string().max(80), message: z.string().max(500) }),
   ]),
 });

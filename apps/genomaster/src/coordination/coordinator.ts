@@ -21,6 +21,7 @@ import {
   type LeaseResponse,
   type LiveProgress,
   PROTOCOL_VERSION,
+  REJECTION_TEXT,
   type RegisterRequest,
   type RegisterResponse,
   type SubmitRequest,
@@ -144,12 +145,11 @@ export class Coordinator {
     );
     this.effects.journal(outcome.streams);
     if (outcome.jobClosed) this.effects.jobClosed(job.searchId);
-    if (judgement.rejection !== null) {
-      const { reason, message } = judgement.rejection;
-      this.log.info({ hotkey, assignmentId: request.assignmentId, reason }, 'result rejected');
-      return { v: PROTOCOL_VERSION, receipt: { kind: 'rejected', reason, message } };
-    }
-    return { v: PROTOCOL_VERSION, receipt: { kind: 'accepted' } };
+    const { receipt } = outcome;
+    if (receipt.kind !== 'rejected') return { v: PROTOCOL_VERSION, receipt };
+    const message = judgement.rejection?.message ?? REJECTION_TEXT[receipt.reason];
+    this.log.info({ hotkey, assignmentId: request.assignmentId, reason: receipt.reason }, 'result rejected');
+    return { v: PROTOCOL_VERSION, receipt: { ...receipt, message } };
   }
 
   async giveBack(hotkey: string, request: GiveBackRequest): Promise<{ v: 1; returned: number }> {

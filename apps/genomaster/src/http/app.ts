@@ -1,4 +1,3 @@
-import type { FileBlobStore } from '@naschain/datasets';
 import { AppError } from '@naschain/protocol';
 import { TRPCError } from '@trpc/server';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';

@@ -44,9 +44,11 @@ export function authenticate(request: WireRequest, options: AuthenticationOption
   });
   if (verdict.kind === 'refused')
     throw new AppError('unauthenticated', `${verdict.code}: ${verdict.message}`);
-  const fresh = options.replayStore.accept(verdict.hotkey, verdict.nonce, options.now());
-  if (!fresh)
-    throw new AppError('unauthenticated', 'replayed: this nonce was used before; sign every request anew.');
+  const admission = options.replayStore.admit(verdict.hotkey, verdict.nonce, options.now());
+  if (admission.kind === 'refused') {
+    const code = admission.code === 'tooMany' ? 'too-many-requests' : 'unauthenticated';
+    throw new AppError(code, `${admission.code}: ${admission.message}`);
+  }
   return { kind: 'hotkey', hotkey: verdict.hotkey };
 }
 

@@ -47,7 +47,7 @@ export async function serveDataset(
     return new Response(null, { status: 416, headers: { ...headers, 'content-range': `bytes */${size}` } });
   }
   const { start, end } = range ?? { start: 0, end: size - 1 };
-  const body = Readable.toWeb(Readable.from(blobs.read(sha256, { start, end }))) as ReadableStream;
+  const body = Readable.toWeb(blobs.stream(sha256, { start, end })) as ReadableStream;
   const length = String(end - start + 1);
   if (range === null)
     return new Response(body, { status: 200, headers: { ...headers, 'content-length': length } });
