@@ -107,11 +107,8 @@ describe('the search page during a demo', () => {
 
     await page.getByTestId('pareto-point').first().waitFor({ timeout: 90_000 });
     const early = await points(page);
-    await page.waitForFunction(
-      (count) => document.querySelectorAll('[data-testid=pareto-point]').length > count,
-      early.length,
-      { timeout: 90_000 },
-    );
+    const more = `document.querySelectorAll('[data-testid=pareto-point]').length > ${early.length}`;
+    await page.waitForFunction(more, undefined, { timeout: 90_000 });
     const later = await points(page);
     expect(later.length).toBeGreaterThan(early.length);
     expect(later).toEqual(expect.arrayContaining(early));
@@ -130,7 +127,7 @@ describe('the search page during a demo', () => {
       const phone = await openPage(url, 375, scheme);
       await phone.getByTestId('waiting-banner').waitFor({ timeout: 60_000 });
       expect(await phone.getByTestId('waiting-banner').textContent()).toMatch(/third miner/i);
-      const sideways = await phone.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      const sideways = await phone.evaluate('document.documentElement.scrollWidth - window.innerWidth');
       expect(sideways).toBeLessThanOrEqual(0);
       await phone.screenshot({ path: join(SHOTS, `waiting-375-${scheme}.png`) });
       await phone.close();

@@ -53,16 +53,10 @@ export function frontRows(view: SearchView): FrontRow[] {
   const jobs = new Map(view.jobs.map((job) => [job.jobId, job]));
   const rows = new Map<string, FrontRow>();
   for (const point of evaluatedIndividuals(view)) {
-    const job = jobs.get(point.jobId);
+    const job = jobs.get(point.individual.jobId);
     if (!point.onFront || job?.digest == null) continue;
-    const { genome, digest } = job;
-    rows.set(job.jobId, {
-      genome,
-      digest,
-      accuracy: point.accuracy,
-      params: point.params,
-      flops: point.flops,
-    });
+    const { genome, digest, params, flops } = job;
+    rows.set(job.jobId, { genome, digest, accuracy: point.accuracy, params, flops });
   }
   return [...rows.values()].sort(
     (a, b) => b.accuracy - a.accuracy || a.flops - b.flops || (a.genome < b.genome ? -1 : 1),

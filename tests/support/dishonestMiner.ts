@@ -7,13 +7,11 @@ import {
   type Json,
   type TrainingResult,
 } from '@naschain/protocol';
-import { signRequest, signResult } from '@naschain/protocol/signing';
+import { type Signer, signRequest, signResult } from '@naschain/protocol/signing';
 import { createTRPCClient, httpLink } from '@trpc/client';
 
 /** Turns the honest result of an assignment into what the liar sends. */
 export type Lie = (honest: TrainingResult) => TrainingResult | Json;
-
-type Signer = Awaited<ReturnType<typeof loadOrCreateHotkey>>;
 
 /** A miner of the test's own that signs properly and lies about what it did. */
 export class DishonestMiner {
@@ -32,7 +30,11 @@ export class DishonestMiner {
     honest: (offer: AssignmentOffer) => Promise<TrainingResult>,
     lie: Lie,
   ): Promise<DishonestMiner> {
-    const signer = await loadOrCreateHotkey({ path: wallets, name: 'liar', hotkey: randomUUID() });
+    const { hotkey: signer } = await loadOrCreateHotkey({
+      path: wallets,
+      name: 'liar',
+      hotkey: randomUUID(),
+    });
     const miner = new DishonestMiner(signer, signedClient(url, signer), honest, lie);
     miner.done = miner.work();
     return miner;

@@ -66,7 +66,9 @@ describe('a dataset file', () => {
     );
     const labels = Buffer.from([...train.labels, ...test.labels].flatMap((label) => [label, 0]));
     expect(Buffer.from(good)).toEqual(Buffer.concat([prelude, train.images, test.images, labels]));
-    expect(createHash('sha256').update(good).digest('hex')).toMatchInlineSnapshot(`"fc1bf492191c3fc7281617a4300d6ffcd73f08e632549b7512ebf16c3644af2f"`);
+    expect(createHash('sha256').update(good).digest('hex')).toMatchInlineSnapshot(
+      `"fc1bf492191c3fc7281617a4300d6ffcd73f08e632549b7512ebf16c3644af2f"`,
+    );
   });
 
   it('does not depend on the pieces in which its images came', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { processesIn } from './postmaster.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './startEmbeddedPostgres.ts';
 
@@ -15,8 +15,11 @@ let directory: string;
 let running: EmbeddedPostgres | null;
 let writer: ChildProcess | null;
 
-beforeEach(async () => {
+beforeAll(async () => {
   directory = await realpath(await mkdtemp(join(tmpdir(), 'naschain-crash-')));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+beforeEach(() => {
   running = null;
   writer = null;
 });
@@ -24,7 +27,6 @@ afterEach(async () => {
   writer?.kill('SIGKILL');
   for (const pid of await processesIn(join(directory, 'data'))) kill(pid);
   await running?.stop();
-  await rm(directory, { recursive: true, force: true });
 });
 
 function kill(pid: number): void {
@@ -87,7 +89,7 @@ describe.runIf(process.platform === 'linux')('a crash', () => {
   });
 
   it('of the parent alone leaves a server that the next start adopts', async () => {
-    const { child, lines } = await startWriter(0, 20);
+    const { child, lines } = await startWriter(ROUNDS * 1_000_000, 20);
     await killHard(child);
     const [pid] = lines();
     running = await startEmbeddedPostgres({ directory, log: () => {} });

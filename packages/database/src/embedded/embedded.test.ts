@@ -1,10 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
-import { appendFile, cp, mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { chooseBinaries, npmBinaries, postgresEnvironment, systemBinaries } from './binaries.ts';
 import { npmPackageDirectory } from './npmBinaries.ts';
 import { processAt, processesIn } from './postmaster.ts';
@@ -21,12 +21,14 @@ console.info(`embedded Postgres is tested with: ${sources.join(', ') || 'NOTHING
 let directory: string;
 const servers: EmbeddedPostgres[] = [];
 
-beforeEach(async () => {
+async function makeDirectory(): Promise<void> {
   directory = await realpath(await mkdtemp(join(tmpdir(), 'naschain-embedded-')));
-});
+}
+async function removeDirectory(): Promise<void> {
+  await rm(directory, { recursive: true, force: true });
+}
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.stop();
-  await rm(directory, { recursive: true, force: true });
 });
 
 async function start(
@@ -48,6 +50,9 @@ async function ask(url: string, text: string): Promise<Record<string, string>> {
 }
 
 describe.each(sources)('startEmbeddedPostgres with %s binaries', (prefer) => {
+  beforeAll(makeDirectory);
+  afterAll(removeDirectory);
+
   it('runs durably, on loopback only, behind its password, and keeps its data over a restart', async () => {
     const first = await start({ prefer });
     expect(first).toMatchObject({ adopted: false, source: prefer });
@@ -74,6 +79,10 @@ describe.each(sources)('startEmbeddedPostgres with %s binaries', (prefer) => {
 });
 
 describe.runIf(sources.length > 0)('startEmbeddedPostgres', () => {
+  // One cluster for all of them, since making one takes the longest.
+  beforeAll(makeDirectory);
+  afterAll(removeDirectory);
+
   it('starts one server for many starters at once', async () => {
     const started = await Promise.all(Array.from({ length: 3 }, () => start()));
     expect(new Set(started.map((server) => server.pid)).size).toBe(1);
@@ -120,19 +129,26 @@ describe.runIf(sources.length > 0)('startEmbeddedPostgres', () => {
   it('says why it did not start, with the end of the server’s log', async () => {
     const server = await start();
     await server.stop();
-    await appendFile(join(directory, 'data', 'postgresql.conf'), '\nno such setting\n');
+    const settings = join(directory, 'data', 'postgresql.conf');
+    const before = await readFile(settings);
+    await appendFile(settings, '\nno such setting\n');
     await expect(start()).rejects.toMatchObject({ code: 'postgres-start', message: /syntax error/ });
+    await writeFile(settings, before);
   });
 
   it('asks for the password file when it is gone, instead of making a useless new one', async () => {
     const server = await start();
     await server.stop();
-    await rm(join(directory, 'password'));
+    await rename(join(directory, 'password'), join(directory, 'lost'));
     await expect(start()).rejects.toMatchObject({ code: 'postgres-start', message: /password is missing/ });
+    await rename(join(directory, 'lost'), join(directory, 'password'));
   });
 });
 
 describe('chooseBinaries', () => {
+  beforeAll(makeDirectory);
+  afterAll(removeDirectory);
+
   it.runIf(sources.length === 2)(
     'opens data with the release that made them, wherever it comes from',
     async () => {

@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { link, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../databaseError.ts';
 
 /** Role that owns the embedded cluster. */
 export const EMBEDDED_ROLE = 'naschain';
@@ -10,17 +11,22 @@ export async function loadOrCreatePassword(directory: string): Promise<string> {
   const path = join(directory, 'password');
   const saved = await readFile(path, 'utf8').catch(() => '');
   if (saved.trim() !== '') return saved.trim();
-  const password = randomBytes(24).toString('base64url');
-  const draft = `${path}.${process.pid}`;
-  await rm(draft, { force: true });
-  const file = await open(draft, 'wx', 0o600);
+  const draft = `${path}.${randomUUID()}`;
   try {
-    await file.writeFile(`${password}\n`);
-    // The cluster is made with it next: it must not be lost where the cluster survives.
-    await file.sync();
+    const file = await open(draft, 'wx', 0o600);
+    try {
+      await file.writeFile(`${randomBytes(24).toString('base64url')}\n`);
+      // The cluster is made with it next: it must not be lost where the cluster survives.
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    // Unlike a rename, a link does not replace what another starter has just put there.
+    await link(draft, path).catch((error: unknown) => {
+      if (errorCode(error) !== 'EEXIST') throw error;
+    });
   } finally {
-    await file.close();
+    await rm(draft, { force: true });
   }
-  await rename(draft, path);
-  return password;
+  return (await readFile(path, 'utf8')).trim();
 }

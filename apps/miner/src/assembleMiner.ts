@@ -1,0 +1,56 @@
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { EXACT_NUMERIC_CLASS, PROTOCOL_VERSION } from '@naschain/protocol';
+import { createNonceSource, type Signer } from '@naschain/protocol/signing';
+import { DatasetCache } from './datasetCache.ts';
+import { createGenomasterClient } from './genomasterClient.ts';
+import { Miner } from './miner.ts';
+import type { MinerOptions } from './options.ts';
+import { Outbox } from './outbox.ts';
+import { Registration } from './registration.ts';
+import type { Reporter } from './reporter.ts';
+import { Seats } from './seats.ts';
+import { createSignedFetch } from './signedFetch.ts';
+import type { SlotProcess } from './slot/slotProcess.ts';
+
+/** Connects the parts of a miner. */
+export async function assembleMiner(of: {
+  options: MinerOptions;
+  signer: Signer;
+  slots: readonly SlotProcess[];
+  reporter: Reporter;
+}): Promise<Miner> {
+  const { options, signer, slots, reporter } = of;
+  const { genomaster, genomasterHotkey: receiver, threads, data, worker, engine } = options;
+  const nonce = createNonceSource({ nowMilliseconds: Date.now, random: Math.random });
+  const signedFetch = createSignedFetch({ signer, receiver, nonce });
+  const client = createGenomasterClient(genomaster, signedFetch);
+  const device = `${cpus()[0]?.model.trim() || 'CPU'} x${threads}`.slice(0, 120);
+  const outbox = await Outbox.open(data, { hotkey: signer.address, genomaster }, (message) => {
+    reporter.warn(message);
+  });
+  const me = { worker, slots: slots.length, engine, numericClass: EXACT_NUMERIC_CLASS, device };
+  const registration = new Registration(client, { v: PROTOCOL_VERSION, ...me }, reporter, Math.random);
+  const datasets = new DatasetCache(join(data, 'datasets'), genomaster, (url, init) =>
+    signedFetch(url, { headers: Object.fromEntries(new Headers(init.headers)), signal: init.signal ?? null }),
+  );
+  const seats = new Seats({
+    slots,
+    threads,
+    device,
+    signer,
+    datasets,
+    outbox,
+    reporter,
+    // Only an attempt: a lease that is not given back runs out by itself.
+    giveBack: (id, reason) =>
+      client
+        .giveBack({ v: PROTOCOL_VERSION, assignmentIds: [id], reason })
+        .catch((error: Error) => reporter.warn(error.message)),
+    onChange: () => miner.changed(),
+    now: Date.now,
+    random: Math.random,
+  });
+  const miner = new Miner({ client, registration, seats, outbox, datasets, reporter, random: Math.random });
+  return miner;
+}

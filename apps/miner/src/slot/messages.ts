@@ -1,0 +1,32 @@
+import { idSchema, jobSpecSchema, sha256Schema, trainingResultSchema } from '@naschain/protocol';
+import { z } from 'zod';
+
+/** From the miner to a slot's process: train this. */
+export const orderSchema = z.strictObject({
+  kind: z.literal('train'),
+  assignmentId: idSchema,
+  spec: jobSpecSchema,
+  specHash: sha256Schema,
+  /** Path of the dataset file, whose hash is verified. */
+  dataset: z.string(),
+  threads: z.int().min(1),
+});
+
+/** What training gives; the miner adds the device. */
+export const outcomeSchema = trainingResultSchema.omit({ device: true });
+
+/** From a slot's process to the miner. */
+export const reportSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('progress'),
+    assignmentId: idSchema,
+    fraction: z.number().min(0).max(1),
+    epoch: z.int().min(0),
+  }),
+  z.strictObject({ kind: z.literal('finished'), assignmentId: idSchema, outcome: outcomeSchema }),
+  z.strictObject({ kind: z.literal('failed'), assignmentId: idSchema, message: z.string() }),
+]);
+
+export type Order = z.infer<typeof orderSchema>;
+export type Outcome = z.infer<typeof outcomeSchema>;
+export type Report = z.infer<typeof reportSchema>;

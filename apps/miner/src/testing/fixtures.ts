@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { encodeDataset, FileBlobStore } from '@naschain/datasets';
+import type { AssignmentOffer, JobSpec } from '@naschain/protocol';
+import { specHash } from '@naschain/protocol/signing';
+
+const image = { height: 4, width: 4, channels: 1 };
+
+/** Puts a dataset of 8 + 2 images into a store; returns its hash. */
+export async function storeSmallDataset(directory: string): Promise<string> {
+  const split = (count: number) => ({ images: new Uint8Array(16 * count), labels: new Uint16Array(count) });
+  const header = { name: 'small', image, classes: ['a', 'b'], splits: { train: 8, test: 2 } };
+  const bytes = await encodeDataset({ header, train: split(8), test: split(2) });
+  const { sha256 } = await new FileBlobStore(directory).put([bytes]);
+  return sha256;
+}
+
+/** `epochs` tells the slot entry of tests how to behave. */
+export function offerOf(sha256: string, epochs: number): AssignmentOffer {
+  const spec: JobSpec = {
+    v: 1,
+    space: { kind: 'macro', phases: 1, nodes: 2, channels: 4 },
+    genome: '11',
+    dataset: { sha256, image, classes: 2 },
+    recipe: {
+      epochs,
+      batchSize: 2,
+      learningRate: 0.1,
+      momentum: 0.9,
+      weightDecay: 0,
+      trainSamples: 4,
+      validationSamples: 2,
+      seed: 1,
+    },
+  };
+  const ids = { assignmentId: randomUUID(), jobId: randomUUID(), searchId: randomUUID() };
+  return { ...ids, spec, specHash: specHash(spec) };
+}

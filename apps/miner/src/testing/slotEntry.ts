@@ -1,0 +1,25 @@
+import { serveSlot } from '../slot/serveSlot.ts';
+
+/** Entry of a slot's process in tests: what its "training" does is said by the number of epochs. */
+const CRASH = 13;
+const REFUSE = 14;
+const ENDLESS = 1000;
+
+serveSlot(async ({ spec, specHash, dataset, onProgress }) => {
+  const { epochs } = spec.recipe;
+  onProgress?.({ fraction: 0.5, epoch: 1 });
+  if (epochs === CRASH) process.kill(process.pid, 'SIGSEGV');
+  if (epochs === REFUSE) throw new Error('the engine said no');
+  // Blocks the event loop, as an engine may: only a kill can end it.
+  if (epochs === ENDLESS) setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0), 50);
+  if (epochs === ENDLESS) await new Promise(() => {});
+  return {
+    accuracy: dataset.train.labels.length,
+    params: process.pid,
+    flops: 2,
+    numericClass: 'exact-0',
+    digest: specHash,
+    curve: [{ epoch: 1, loss: 1, hits: 1, digest: specHash }],
+    seconds: 0.1,
+  };
+});

@@ -1,0 +1,110 @@
+import { batchesResponseSchema } from '@naschain/protocol';
+import { signingReady } from '@naschain/protocol/signing';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { checkBatch } from './checkBatch.ts';
+import { lie, type SampleReplica, sampleBatch, sampleId } from './sampleBatch.ts';
+
+beforeAll(signingReady);
+
+const honest: SampleReplica[] = [{ miner: 0 }, { miner: 1 }, { miner: 2 }];
+
+describe('checkBatch', () => {
+  it('confirms an honest batch', () => {
+    const batch = sampleBatch(7, honest);
+    // The samples must be what a Genomaster may send.
+    expect(batchesResponseSchema.parse({ v: 1, batches: [batch] }).batches).toEqual([batch]);
+    expect(checkBatch(batch)).toMatchObject({
+      cursor: 7,
+      jobId: batch.jobId,
+      outcome: 'agreed',
+      differences: [],
+      results: honest.map(() => ({ verdict: 'agreed', reason: null })),
+    });
+  });
+
+  it.each<[string, SampleReplica, string]>([
+    ['a wrong digest', { miner: 3, result: lie('ee') }, 'digestMismatch'],
+    ['one parameter too many', { miner: 3, result: { params: 1 } }, 'paramsMismatch'],
+    ['wrong FLOPs', { miner: 3, result: { flops: 1 } }, 'flopsMismatch'],
+    ['an embellished accuracy', { miner: 3, result: { accuracy: 70 } }, 'curveMismatch'],
+    ['another spec', { miner: 3, payload: { specHash: 'ff'.repeat(32) } }, 'wrongSpec'],
+    ['a result of another assignment', { miner: 3, payload: { assignmentId: sampleId(9, 9) } }, 'wrongSpec'],
+    ['a signature of another result', { miner: 3, forged: true }, 'badSignature'],
+    ['something that is no result', { miner: 3, garbage: { hello: 'world' } }, 'malformed'],
+    ['another exact class', { miner: 3, result: { numericClass: 'exact-77' } }, 'classMismatch'],
+  ])('rejects %s and agrees with a Genomaster that did so', (_, replica, reason) => {
+    const batch = sampleBatch(1, [...honest, { ...replica, verdict: 'rejected', reason }]);
+    const check = checkBatch(batch);
+    expect(check.results[3]).toMatchObject({ verdict: 'rejected', reason });
+    expect(check.outcome).toBe('agreed');
+    expect(check.differences).toEqual([]);
+  });
+
+  it('contradicts a Genomaster that accepts a liar', () => {
+    const check = checkBatch(sampleBatch(1, [...honest, { miner: 3, result: lie('ee') }]));
+    expect(check.results[3]).toMatchObject({ verdict: 'rejected', reason: 'digestMismatch' });
+    expect(check.differences).toHaveLength(1);
+    expect(check.differences[0]).toMatch(/called agreed, but it is rejected: digestMismatch/);
+  });
+
+  it('contradicts a Genomaster that rejects an honest miner', () => {
+    const [first, ...others] = honest;
+    const check = checkBatch(
+      sampleBatch(1, [...others, { miner: 3 }, { ...first, miner: 0, verdict: 'rejected' }]),
+    );
+    expect(check.results.every(({ verdict }) => verdict === 'agreed')).toBe(true);
+    expect(check.differences[0]).toMatch(/called rejected, but it is agreed/);
+  });
+
+  it('contradicts a Genomaster that settles two to one', () => {
+    const replicas: SampleReplica[] = [
+      { miner: 0 },
+      { miner: 1 },
+      { miner: 2, result: lie('ee'), verdict: 'rejected' },
+    ];
+    const check = checkBatch(sampleBatch(1, replicas));
+    expect(check.outcome).toBe('undecided');
+    expect(check.results.map(({ verdict }) => verdict)).toEqual(['open', 'open', 'open']);
+    expect(check.differences).toEqual(['called agreed, but the results do not settle it']);
+  });
+
+  it('contradicts a Genomaster that fails an agreed batch', () => {
+    const replicas = honest.map((replica) => ({ ...replica, verdict: 'rejected' as const }));
+    const check = checkBatch(sampleBatch(1, replicas, { outcome: 'failed' }));
+    expect(check.outcome).toBe('agreed');
+    expect(check.differences[0]).toBe('called failed, but the results say agreed');
+    expect(check.differences).toHaveLength(4);
+  });
+
+  it('does not contradict a job that was given up undecided', () => {
+    const check = checkBatch(sampleBatch(1, [{ miner: 0, verdict: 'rejected' }], { outcome: 'failed' }));
+    expect(check).toMatchObject({ outcome: 'undecided', differences: [] });
+  });
+
+  it('confirms a failed batch', () => {
+    const replicas = [0, 1, 2, 3, 4, 5].map((miner) => ({
+      miner,
+      verdict: 'rejected' as const,
+      ...(miner % 2 === 0 ? {} : { result: lie('ee') }),
+    }));
+    expect(checkBatch(sampleBatch(1, replicas, { outcome: 'failed' }))).toMatchObject({
+      outcome: 'failed',
+      differences: [],
+    });
+  });
+
+  it('trusts its own hash of the spec', () => {
+    const claimed = 'ff'.repeat(32);
+    const replicas = honest.map((replica) => ({ ...replica, payload: { specHash: claimed } }));
+    const check = checkBatch(sampleBatch(1, replicas, { specHash: claimed }));
+    expect(check.results.every(({ reason }) => reason === 'wrongSpec')).toBe(true);
+    expect(check.differences[0]).toMatch(/the spec's hash is/);
+  });
+
+  it('lets nobody earn from a genome that is no network', () => {
+    const batch = sampleBatch(1, honest);
+    const check = checkBatch({ ...batch, spec: { ...batch.spec, genome: '1' } });
+    expect(check.results.every(({ verdict }) => verdict === 'open')).toBe(true);
+    expect(check.differences.at(-1)).toMatch(/cannot be decoded/);
+  });
+});

@@ -1,0 +1,26 @@
+export { type AxisScene, makeScale, makeTicks, type ScaleKind, type Tick } from './axis.ts';
+export { type GenomeArc, type GenomePhase, genomePhases, phaseLength } from './figure/genome.ts';
+export {
+  type LineDatum,
+  type LineOptions,
+  type LinePoint,
+  type LineScene,
+  lineScene,
+} from './figure/line.ts';
+export {
+  type ParetoDatum,
+  type ParetoMark,
+  type ParetoOptions,
+  type ParetoScene,
+  paretoScene,
+} from './figure/pareto.ts';
+export { groupedInteger, type SiNumber, siNumber, threeDigits, tickLabel } from './format.ts';
+export type { PlotRect, Size } from './geometry.ts';
+export { createMarkFinder, type MarkFinder } from './markFinder.ts';
+export { GENERATION_STEPS, generationRamp, generationShade, SURFACE, type ThemeName } from './palette.ts';
+export { GenomeFigure } from './react/GenomeFigure.tsx';
+export { LineFigure, type LineFigureProps } from './react/LineFigure.tsx';
+export { MarkShape } from './react/MarkShape.tsx';
+export { MiniPareto, type MiniParetoProps } from './react/MiniPareto.tsx';
+export { ParetoFigure, type ParetoFigureProps } from './react/ParetoFigure.tsx';
+export { placeTooltip, type TooltipPlace } from './tooltip.ts';

@@ -1,0 +1,45 @@
+import { type ReactElement, useMemo } from 'react';
+import { type ParetoDatum, paretoScene } from '../figure/pareto.ts';
+import type { Size } from '../geometry.ts';
+import { MarkShape } from './MarkShape.tsx';
+import { useSize } from './useSize.ts';
+
+export interface MiniParetoProps {
+  readonly data: readonly ParetoDatum[];
+  readonly generations: number;
+  /** Summary read out instead of the picture. */
+  readonly label: string;
+}
+
+/** A Pareto picture for cards: no axes, no interaction; fills its parent, whose height must be set. */
+export function MiniPareto(props: MiniParetoProps): ReactElement {
+  const { ref, size } = useSize<HTMLDivElement>();
+  return (
+    <div ref={ref} className="nc-figure nc-mini" role="img" aria-label={props.label}>
+      {size !== null && size.width > 0 && <SizedMini {...props} size={size} />}
+    </div>
+  );
+}
+
+function SizedMini({ data, generations, size }: MiniParetoProps & { readonly size: Size }): ReactElement {
+  const scene = useMemo(
+    () => paretoScene(data, size, { xScale: 'log', generations, frame: 'bare' }),
+    [data, size, generations],
+  );
+  return (
+    <svg width={scene.width} height={scene.height} className="nc-svg" aria-hidden="true">
+      {scene.frontArea !== null && <path className="nc-front-area" d={scene.frontArea} />}
+      {scene.frontPath !== null && <path className="nc-front-line" d={scene.frontPath} />}
+      {scene.marks.map((mark) => (
+        <g
+          key={mark.id}
+          className={`nc-mark nc-moving nc-${mark.shape}`}
+          style={{ transform: `translate(${mark.x}px, ${mark.y}px)` }}
+          data-shade={mark.shade}
+        >
+          <MarkShape shape={mark.shape} radius={mark.radius} />
+        </g>
+      ))}
+    </svg>
+  );
+}

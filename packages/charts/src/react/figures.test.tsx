@@ -1,0 +1,42 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import { genomePhases } from '../figure/genome.ts';
+import { paretoScene } from '../figure/pareto.ts';
+import { GenomeFigure } from './GenomeFigure.tsx';
+import { Mark } from './Mark.tsx';
+import { MarkShape } from './MarkShape.tsx';
+
+describe('marks', () => {
+  it('says in the document whether an individual is on the front', () => {
+    const data = [
+      { id: 'x', flops: 1, accuracy: 1, params: 1, generation: 0, front: true },
+      { id: 'y', flops: 2, accuracy: 1, params: 1, generation: 0, front: false },
+    ];
+    const { marks } = paretoScene(
+      data,
+      { width: 100, height: 100 },
+      { xScale: 'linear', generations: 1, frame: 'bare' },
+    );
+    const html = marks.map((mark) =>
+      renderToStaticMarkup(<Mark mark={mark} state="plain" glowing={false} />),
+    );
+    expect(html[0]).toContain('data-individual="x" data-front="true"');
+    expect(html[1]).toContain('data-individual="y" data-front="false"');
+  });
+
+  it('draws a diamond with the area of the circle it replaces', () => {
+    const reach = Number(
+      /L([\d.]+),0/.exec(renderToStaticMarkup(<MarkShape shape="diamond" radius={8} />))?.[1] ?? 0,
+    );
+    expect(2 * reach * reach).toBeCloseTo(Math.PI * 64, 0);
+  });
+});
+
+describe('GenomeFigure', () => {
+  it('tells the connections in words', () => {
+    const [phase] = genomePhases('1010001', 4);
+    if (phase === undefined) throw new Error('no phase');
+    const html = renderToStaticMarkup(<GenomeFigure phase={phase} name="Phase 1" />);
+    expect(html).toContain('aria-label="Phase 1: 1 to 2, 2 to 3, and input to output"');
+  });
+});

@@ -1,0 +1,221 @@
+import { CONTROL } from './control.ts';
+import { ExactError } from './error.ts';
+import { concatenate, EngineMemory } from './memory.ts';
+import {
+  checkHyperparameters,
+  checkOptions,
+  type EngineOptions,
+  type Hyperparameters,
+  type Images,
+  normalisationOf,
+  requireInteger,
+} from './options.ts';
+import type { Plan } from './plan.ts';
+import { type CompiledPlan, compilePlan, type ProgramImage } from './program/compile.ts';
+import { initialValues, isStatistic } from './program/parameters.ts';
+import { CHUNK_IMAGES, valuesLine } from './program/regions.ts';
+import { Random } from './random.ts';
+import { ComputeThreads } from './threads.ts';
+import { computeThreadSource, loadModule, vectorLength } from './wasmBuild.ts';
+
+/**
+ * Trains one network, with the same bits on every machine and with any number of threads. All computing is done by
+ * threads of its own, so the caller's event loop stays free; one call at a time.
+ */
+export class ExactEngine {
+  readonly plan: Plan;
+  readonly batchSize: number;
+  readonly #compiled: CompiledPlan;
+  readonly #memory: EngineMemory;
+  readonly #threads: ComputeThreads;
+  #state: 'idle' | 'busy' | 'closed' = 'idle';
+
+  private constructor(
+    plan: Plan,
+    batchSize: number,
+    compiled: CompiledPlan,
+    memory: EngineMemory,
+    threads: ComputeThreads,
+  ) {
+    this.plan = plan;
+    this.batchSize = batchSize;
+    this.#compiled = compiled;
+    this.#memory = memory;
+    this.#threads = threads;
+  }
+
+  /**
+   * Plans the memory, allocates it and starts the threads. The weights are zero until `initialise` or `loadWeights`.
+   * @throws ExactError `plan-invalid`, `argument-invalid`, `out-of-memory`.
+   */
+  static async create(plan: Plan, options: EngineOptions): Promise<ExactEngine> {
+    checkOptions(options, plan.image.channels);
+    const { batchSize } = options;
+    const threads = Math.min(options.threads, Math.ceil(batchSize / CHUNK_IMAGES));
+    const compiled = compilePlan(plan, batchSize, threads, vectorLength);
+    const stacks = EngineMemory.reserveStacks(compiled.arena, threads);
+    const memory = new EngineMemory(compiled.arena.byteLength);
+    for (const { program, buffers } of [compiled.training, compiled.evaluation]) {
+      memory.uint32(program.line, program.words.length).set(program.words);
+      memory.uint32(buffers.line, buffers.words.length).set(buffers.words);
+    }
+    memory.control[CONTROL.threads] = threads;
+    const { mean, deviation } = normalisationOf(options, plan.image.channels);
+    memory.float32(compiled.regions.imageMean, mean.length).set(mean);
+    const inverse = deviation.map((value) => 1 / value);
+    memory.float32(compiled.regions.imageInverseDeviation, inverse.length).set(inverse);
+    const module = await loadModule();
+    const data = stacks.map((stack, thread) => memory.threadData(module, thread, stack));
+    const started = await ComputeThreads.start(computeThreadSource, data);
+    return new ExactEngine(plan, batchSize, compiled, memory, started);
+  }
+
+  /** Bytes of memory that the engine holds. */
+  get byteLength(): number {
+    return this.#compiled.arena.byteLength;
+  }
+
+  /** Draws initial weights from `seed` (0 to 2^32 - 1), clears momentum and running statistics. */
+  initialise(seed: number): void {
+    this.#requireIdle();
+    requireInteger('seed', seed, 0, 0xffff_ffff);
+    const random = new Random(seed, 0);
+    this.#writeBlocks((block) => initialValues(block, this.plan, random));
+  }
+
+  /**
+   * One step of gradient descent on up to `batchSize` images; labels count from 0.
+   * @returns the mean cross-entropy, in nats, before the step.
+   * @throws ExactError `non-finite` if it is NaN or infinite, `argument-invalid`, `busy`, `closed`.
+   */
+  async trainStep(images: Images, labels: Uint16Array, hyper: Hyperparameters): Promise<number> {
+    this.#requireIdle();
+    checkHyperparameters(hyper);
+    requireInteger('the number of images', labels.length, 1, this.batchSize);
+    this.#stage(images, labels);
+    const floats = this.#memory.controlFloats;
+    floats[CONTROL.learningRate] = hyper.learningRate;
+    floats[CONTROL.momentum] = hyper.momentum;
+    floats[CONTROL.weightDecay] = hyper.weightDecay;
+    await this.#run(this.#compiled.training);
+    const losses = this.#memory.float64(this.#compiled.regions.results, labels.length);
+    const loss = losses.reduce((sum, value) => sum + value, 0) / labels.length;
+    if (!Number.isFinite(loss)) {
+      throw new ExactError('non-finite', `The loss became ${loss}; lower the learning rate.`);
+    }
+    return loss;
+  }
+
+  /** Number of images, any number, that the network with its running statistics classifies correctly. */
+  async evaluate(images: Images, labels: Uint16Array): Promise<number> {
+    this.#requireIdle();
+    const { height, width, channels } = this.plan.image;
+    const size = height * width * channels;
+    let hits = 0;
+    for (let first = 0; first < labels.length; first += this.batchSize) {
+      const end = Math.min(labels.length, first + this.batchSize);
+      // The last slice is open-ended, so that images without a label are noticed.
+      const slice = images.subarray(first * size, end === labels.length ? undefined : end * size);
+      this.#stage(slice, labels.subarray(first, end));
+      await this.#run(this.#compiled.evaluation);
+      const found = this.#memory.uint32(this.#compiled.regions.results, end - first);
+      hits += found.reduce((sum, value) => sum + value, 0);
+    }
+    return hits;
+  }
+
+  /**
+   * Weights and running statistics as little-endian floats in the order of the ops (README), without padding: equal
+   * training gives equal bytes in every build.
+   * @throws ExactError `non-finite` if one of them is NaN or infinite.
+   */
+  weights(): Uint8Array {
+    this.#requireIdle();
+    const parts = this.#compiled.regions.layout.blocks.map((block) =>
+      this.#memory.readBlock(block, valuesLine(this.#compiled.regions, block)),
+    );
+    const floats = concatenate(parts);
+    if (!floats.every(Number.isFinite)) {
+      throw new ExactError('non-finite', 'A weight became infinite or NaN; lower the learning rate.');
+    }
+    return new Uint8Array(floats.buffer);
+  }
+
+  /** Restores what `weights` returned, and clears the momentum. */
+  loadWeights(bytes: Uint8Array): void {
+    this.#requireIdle();
+    const { blocks } = this.#compiled.regions.layout;
+    const expected = blocks.reduce((sum, { rows, columns }) => sum + rows * columns * 4, 0);
+    if (bytes.length !== expected) {
+      throw new ExactError('argument-invalid', `Expected ${expected} bytes of weights, got ${bytes.length}.`);
+    }
+    const floats = new Float32Array(bytes.slice().buffer);
+    let first = 0;
+    this.#writeBlocks(({ rows, columns }) => {
+      const values = floats.subarray(first, first + rows * columns);
+      first += rows * columns;
+      return values;
+    });
+  }
+
+  /** Gradient of the mean loss in the last `trainStep`, without weight decay: as `weights`, less the statistics. */
+  gradients(): Float32Array {
+    this.#requireIdle();
+    const { layout, gradients } = this.#compiled.regions;
+    const trainable = layout.blocks.filter((block) => !isStatistic(block));
+    return concatenate(trainable.map((block) => this.#memory.readBlock(block, gradients + block.line)));
+  }
+
+  /** Ends the threads, also during a call, which then rejects with `closed`. Resolves when no thread is left. */
+  async close(): Promise<void> {
+    this.#state = 'closed';
+    await this.#threads.close();
+  }
+
+  #requireIdle(): void {
+    if (this.#state === 'closed') throw new ExactError('closed', 'The engine is closed.');
+    if (this.#state === 'busy')
+      throw new ExactError('busy', "Await the engine's last call before the next one.");
+  }
+
+  async #run({ program, buffers }: ProgramImage): Promise<void> {
+    this.#memory.control[CONTROL.program] = program.line;
+    this.#memory.control[CONTROL.buffers] = buffers.line;
+    this.#state = 'busy';
+    try {
+      await this.#threads.run();
+    } finally {
+      if (this.#state === 'busy') this.#state = 'idle';
+    }
+  }
+
+  #stage(images: Images, labels: Uint16Array): void {
+    const { regions } = this.#compiled;
+    const { height, width, channels } = this.plan.image;
+    const expected = labels.length * height * width * channels;
+    if (images.length !== expected) {
+      const message = `${labels.length} images of ${height}x${width}x${channels} are ${expected} values, got ${images.length}.`;
+      throw new ExactError('argument-invalid', message);
+    }
+    if (labels.some((label) => label >= this.plan.classes)) {
+      throw new ExactError(
+        'argument-invalid',
+        `A label is not below the number of classes, ${this.plan.classes}.`,
+      );
+    }
+    const isFloat = images instanceof Float32Array;
+    if (isFloat) this.#memory.float32(regions.staging, expected).set(images);
+    else this.#memory.bytes(regions.staging, expected).set(images);
+    this.#memory.uint16(regions.labels, labels.length).set(labels);
+    this.#memory.control[CONTROL.floatInput] = isFloat ? 1 : 0;
+    this.#memory.control[CONTROL.images] = labels.length;
+  }
+
+  #writeBlocks(valuesOf: (block: CompiledPlan['regions']['layout']['blocks'][number]) => Float32Array): void {
+    const { regions } = this.#compiled;
+    for (const block of regions.layout.blocks) {
+      this.#memory.writeBlock(block, valuesLine(regions, block), valuesOf(block));
+    }
+    this.#memory.lines(regions.momentum, regions.layout.trainableLines).fill(0);
+  }
+}

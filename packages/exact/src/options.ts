@@ -1,0 +1,70 @@
+import { ExactError } from './error.ts';
+
+export interface EngineOptions {
+  /** Most images of one call of `trainStep`, and of one pass of `evaluate`. */
+  readonly batchSize: number;
+  /** Compute threads; more than one per 8 images of a batch would be idle and are not started. */
+  readonly threads: number;
+  /** Applied to images given as bytes: (byte - mean) / deviation, per channel. Default: the byte as it is. */
+  readonly normalisation?: { readonly mean: readonly number[]; readonly deviation: readonly number[] };
+}
+
+export interface Hyperparameters {
+  readonly learningRate: number;
+  readonly momentum: number;
+  readonly weightDecay: number;
+}
+
+/** Images in NHWC order without padding: bytes, which are normalised, or floats, which are taken as they are. */
+export type Images = Uint8Array | Float32Array;
+
+const MAX_BATCH = 65_536;
+const MAX_THREADS = 256;
+
+/** @throws ExactError `argument-invalid`. */
+export function checkOptions(options: EngineOptions, channels: number): void {
+  requireInteger('batchSize', options.batchSize, 1, MAX_BATCH);
+  requireInteger('threads', options.threads, 1, MAX_THREADS);
+  const { mean, deviation } = normalisationOf(options, channels);
+  if (mean.length !== channels || deviation.length !== channels || !mean.every(Number.isFinite)) {
+    throw new ExactError(
+      'argument-invalid',
+      `The normalisation needs ${channels} finite means and deviations.`,
+    );
+  }
+  if (!deviation.every((value) => Number.isFinite(value) && value > 0)) {
+    throw new ExactError('argument-invalid', "The normalisation's deviations must be positive.");
+  }
+}
+
+/** The normalisation asked for, or else one that changes nothing. */
+export function normalisationOf(
+  { normalisation }: EngineOptions,
+  channels: number,
+): NonNullable<EngineOptions['normalisation']> {
+  const constant = (value: number): number[] => new Array<number>(channels).fill(value);
+  return normalisation ?? { mean: constant(0), deviation: constant(1) };
+}
+
+/** @throws ExactError `argument-invalid`. */
+export function checkHyperparameters({ learningRate, momentum, weightDecay }: Hyperparameters): void {
+  requireNumber('learningRate', learningRate, 1e6);
+  requireNumber('momentum', momentum, 1);
+  requireNumber('weightDecay', weightDecay, 1e6);
+}
+
+/** @throws ExactError `argument-invalid`. */
+export function requireInteger(what: string, value: number, min: number, max: number): void {
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new ExactError(
+      'argument-invalid',
+      `${what} must be an integer from ${min} to ${max}, got ${value}.`,
+    );
+  }
+}
+
+function requireNumber(what: string, value: number, max: number): void {
+  if (!(value >= 0 && value <= max)) {
+    throw new ExactError('argument-invalid', `${what} must be from 0 to ${max}, got ${value}.`);
+  }
+}

@@ -1,0 +1,118 @@
+import type { GlobalAveragePoolOp, MaxPoolOp, PlanOp } from '../plan.ts';
+import { emitForward } from './forward.ts';
+import { batchNormWords, emitPacking, Lowering } from './lowering.ts';
+import { blockOf, type Regions } from './regions.ts';
+import { type ConvolvingOp, kernelOf, type Wiring } from './wiring.ts';
+
+/** The program of one training step: forward, loss, gradients, update. */
+export function emitTraining(wiring: Wiring, regions: Regions): Lowering {
+  const lowering = new Lowering(wiring, regions);
+  const { builder } = lowering;
+  const { chunkedLines, trainableLines } = regions.layout;
+  emitPacking(lowering, true);
+  builder.emit('clearChunkSums', [regions.chunkSums, chunkedLines]);
+  emitForward(lowering, true);
+  const classifier = wiring.plan.ops.length;
+  lowering.accumulate(classifier);
+  const logits = lowering.value(classifier);
+  const gradient = lowering.gradient(classifier);
+  builder.emit('crossEntropy', [logits, gradient, regions.labels, regions.results], [logits, gradient]);
+  for (let index = classifier - 1; index >= 0; index--) {
+    const op = wiring.plan.ops[index];
+    if (op && wiring.isStored(index + 1) && wiring.needsGradient(index + 1))
+      emitGradient(lowering, op, index);
+  }
+  builder.barrier();
+  const arrays = [regions.parameters, regions.momentum, regions.gradients, regions.chunkSums];
+  builder.emit('updateParameters', [...arrays, chunkedLines, trainableLines]);
+  return lowering;
+}
+
+/** From the gradient by an op's output to those by its parameters and inputs. */
+function emitGradient(lowering: Lowering, op: PlanOp, index: number): void {
+  const { builder, regions } = lowering;
+  switch (op.kind) {
+    case 'conv':
+      emitConvolutionGradient(lowering, op, index);
+      break;
+    case 'dense': {
+      const gradient = lowering.gradient(index + 1);
+      const sums = regions.chunkSums + blockOf(regions.layout, index, 'bias').line;
+      builder.emit('biasGradient', [gradient, sums, regions.layout.chunkedLines], [gradient]);
+      emitConvolutionGradient(lowering, op, index);
+      break;
+    }
+    case 'batchNormRelu':
+      emitBatchNormGradient(lowering, op.input, index);
+      break;
+    case 'maxPool':
+    case 'globalAveragePool':
+      emitPoolGradient(lowering, op, index);
+      break;
+    case 'concat':
+      emitConcatGradient(lowering, index);
+      break;
+  }
+}
+
+/** `PoolArgs` of `cpp/pooling.h`. */
+function emitPoolGradient(lowering: Lowering, op: MaxPoolOp | GlobalAveragePoolOp, index: number): void {
+  const { builder } = lowering;
+  const from = lowering.gradient(index + 1);
+  const to = lowering.gradient(op.input);
+  const accumulate = lowering.accumulate(op.input);
+  if (op.kind === 'globalAveragePool') {
+    builder.emit('averagePoolGradient', [0, 0, from, to, accumulate], [from, to]);
+    return;
+  }
+  const input = lowering.value(op.input);
+  const output = lowering.value(index + 1);
+  builder.emit('maxPoolGradient', [input, output, from, to, accumulate], [input, output, from, to]);
+}
+
+/** `WeightGradientArgs`, then a convolution with the turned kernel for each source that wants a gradient. */
+function emitConvolutionGradient(lowering: Lowering, op: ConvolvingOp, index: number): void {
+  const { builder, wiring, regions } = lowering;
+  const { kernel, padding } = kernelOf(op);
+  const gradient = lowering.gradient(index + 1);
+  const tensors = wiring.sources(op.input);
+  const sources = tensors.map((tensor) => lowering.value(tensor));
+  const sums = regions.chunkSums + blockOf(regions.layout, index, 'weights').line;
+  const words = [gradient, kernel, padding, sums, regions.layout.chunkedLines, sources.length, ...sources];
+  builder.emit('weightGradient', words, [gradient, ...sources]);
+  tensors.forEach((tensor, source) => {
+    if (!wiring.needsGradient(tensor)) return;
+    const target = lowering.gradient(tensor);
+    const weights = regions.packed.get(index)?.backward[source] ?? 0;
+    const turned = [target, kernel, kernel - 1 - padding, lowering.accumulate(tensor), weights, 1, gradient];
+    builder.emit('convolve', turned, [target, gradient]);
+  });
+}
+
+function emitBatchNormGradient(lowering: Lowering, inputTensor: number, index: number): void {
+  const { builder, wiring } = lowering;
+  const input = lowering.value(inputTensor);
+  const outputGradient = lowering.gradient(index + 1);
+  const wanted = wiring.needsGradient(inputTensor);
+  const inputGradient = wanted ? lowering.gradient(inputTensor) : 0;
+  const accumulate = wanted ? lowering.accumulate(inputTensor) : 0;
+  const buffers = { input, output: 0, outputGradient, inputGradient, accumulate };
+  const words = batchNormWords(lowering, index, buffers);
+  builder.emit('imageGradientSums', words, [input, outputGradient]);
+  builder.emit('batchGradientSums', words);
+  if (wanted) builder.emit('normaliseReluGradient', words, [input, outputGradient, inputGradient]);
+}
+
+function emitConcatGradient(lowering: Lowering, index: number): void {
+  const from = lowering.gradient(index + 1);
+  let first = 0;
+  for (const tensor of lowering.wiring.sources(index + 1)) {
+    const { channels } = lowering.wiring.shape(tensor);
+    if (lowering.wiring.needsGradient(tensor)) {
+      const to = lowering.gradient(tensor);
+      const words = [from, to, first, 0, channels, lowering.accumulate(tensor)];
+      lowering.builder.emit('copyChannels', words, [from, to]);
+    }
+    first += channels;
+  }
+}

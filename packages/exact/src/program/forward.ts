@@ -1,0 +1,84 @@
+import type { PlanOp } from '../plan.ts';
+import { batchNormWords, emitPacking, Lowering } from './lowering.ts';
+import type { Regions } from './regions.ts';
+import { type ConvolvingOp, kernelOf, type Wiring } from './wiring.ts';
+
+/** The program that counts hits, with the running statistics. */
+export function emitEvaluation(wiring: Wiring, regions: Regions): Lowering {
+  const lowering = new Lowering(wiring, regions);
+  emitPacking(lowering, false);
+  wiring.plan.ops.forEach((op, index) => {
+    if (op.kind !== 'batchNormRelu') return;
+    const buffers = { input: 0, output: 0, outputGradient: 0, inputGradient: 0, accumulate: 0 };
+    lowering.builder.emit('useRunningStatistics', batchNormWords(lowering, index, buffers));
+  });
+  emitForward(lowering, false);
+  const logits = lowering.value(wiring.plan.ops.length);
+  lowering.builder.emit('countHit', [logits, 0, regions.labels, regions.results], [logits]);
+  return lowering;
+}
+
+/** From the staged image to the logits. In training, batch statistics need a barrier at each batch normalisation. */
+export function emitForward(lowering: Lowering, training: boolean): void {
+  const { builder, wiring, regions } = lowering;
+  const image = lowering.value(0);
+  const normalisation = [regions.imageMean, regions.imageInverseDeviation];
+  builder.emit('loadImage', [image, regions.staging, ...normalisation], [image]);
+  wiring.plan.ops.forEach((op, index) => {
+    if (wiring.isStored(index + 1)) emitOp(lowering, op, index, training);
+  });
+}
+
+function emitOp(lowering: Lowering, op: PlanOp, index: number, training: boolean): void {
+  const { builder } = lowering;
+  const output = lowering.value(index + 1);
+  switch (op.kind) {
+    case 'conv':
+      emitConvolution(lowering, op, index, output);
+      break;
+    case 'dense':
+      emitConvolution(lowering, op, index, output);
+      builder.emit('addBias', [output, lowering.parameter(index, 'bias')], [output]);
+      break;
+    case 'batchNormRelu': {
+      const input = lowering.value(op.input);
+      const buffers = { input, output, outputGradient: 0, inputGradient: 0, accumulate: 0 };
+      const words = batchNormWords(lowering, index, buffers);
+      if (training) {
+        builder.emit('imageStatistics', words, [input]);
+        builder.emit('batchStatistics', words);
+      }
+      builder.emit('normaliseRelu', words, [input, output]);
+      break;
+    }
+    case 'maxPool':
+    case 'globalAveragePool': {
+      const input = lowering.value(op.input);
+      const opcode = op.kind === 'maxPool' ? 'maxPool' : 'averagePool';
+      builder.emit(opcode, [input, output, 0, 0, 0], [input, output]);
+      break;
+    }
+    case 'concat':
+      emitConcat(lowering, index, output);
+      break;
+  }
+}
+
+/** `ConvolveArgs` of `cpp/convolution.h`. */
+function emitConvolution(lowering: Lowering, op: ConvolvingOp, index: number, output: number): void {
+  const { kernel, padding } = kernelOf(op);
+  const sources = lowering.wiring.sources(op.input).map((tensor) => lowering.value(tensor));
+  const weights = lowering.regions.packed.get(index)?.forward ?? 0;
+  const words = [output, kernel, padding, 0, weights, sources.length, ...sources];
+  lowering.builder.emit('convolve', words, [output, ...sources]);
+}
+
+function emitConcat(lowering: Lowering, index: number, output: number): void {
+  let first = 0;
+  for (const tensor of lowering.wiring.sources(index + 1)) {
+    const input = lowering.value(tensor);
+    const { channels } = lowering.wiring.shape(tensor);
+    lowering.builder.emit('copyChannels', [input, output, 0, first, channels, 0], [input, output]);
+    first += channels;
+  }
+}

@@ -1,0 +1,75 @@
+/** Opcodes of `cpp/executor.h`. From `packForward` on they are shared instructions, which divide their work by thread. */
+export const OPCODES = {
+  loadImage: 1,
+  convolve: 2,
+  weightGradient: 3,
+  imageStatistics: 4,
+  normaliseRelu: 5,
+  imageGradientSums: 6,
+  normaliseReluGradient: 7,
+  maxPool: 8,
+  maxPoolGradient: 9,
+  averagePool: 10,
+  averagePoolGradient: 11,
+  copyChannels: 12,
+  addBias: 13,
+  biasGradient: 14,
+  crossEntropy: 15,
+  countHit: 16,
+  packForward: 64,
+  packBackward: 65,
+  clearChunkSums: 66,
+  batchStatistics: 67,
+  useRunningStatistics: 68,
+  batchGradientSums: 69,
+  updateParameters: 70,
+} as const;
+
+export type Opcode = keyof typeof OPCODES;
+
+/** Pixels and lanes of a buffer of values or gradients; `lanes` and `halo` as in `cpp/memory.h`. */
+export interface Geometry {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly lanes: number;
+  readonly halo: number;
+}
+
+interface Instruction {
+  readonly opcode: Opcode;
+  readonly words: readonly number[];
+  /** Ids of the buffers it reads or writes. */
+  readonly buffers: readonly number[];
+}
+
+export interface Section {
+  readonly shared: boolean;
+  readonly instructions: Instruction[];
+}
+
+/** Collects the instructions and buffers of one program. A change between the two kinds of section is a barrier. */
+export class ProgramBuilder {
+  readonly sections: Section[] = [];
+  readonly buffers: Geometry[] = [];
+
+  buffer(geometry: Geometry): number {
+    return this.buffers.push(geometry) - 1;
+  }
+
+  emit(opcode: Opcode, words: readonly number[], buffers: readonly number[] = []): void {
+    const shared = OPCODES[opcode] >= OPCODES.packForward;
+    let section = this.sections[this.sections.length - 1];
+    if (section?.shared !== shared) {
+      section = { shared, instructions: [] };
+      this.sections.push(section);
+    }
+    section.instructions.push({ opcode, words, buffers });
+  }
+
+  /** Makes every thread wait here even between two shared instructions. */
+  barrier(): void {
+    const last = this.sections[this.sections.length - 1];
+    if (last?.shared) this.sections.push({ shared: true, instructions: [] });
+  }
+}

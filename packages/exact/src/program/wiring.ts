@@ -1,0 +1,80 @@
+import { inputsOf, type Plan, type PlanOp, type PlanShape } from '../plan.ts';
+import type { Geometry } from './instruction.ts';
+import { padChannels } from './parameters.ts';
+
+/** What the ops of a checked plan demand of its tensors. */
+export interface Wiring {
+  readonly plan: Plan;
+  readonly shapes: readonly PlanShape[];
+  /** Tensors that a convolution or dense layer reads in place of `tensor`: a concatenation's parts, in order. */
+  sources(tensor: number): readonly number[];
+  /** Whether the tensor exists in memory; a concatenation that only convolutions read does not. */
+  isStored(tensor: number): boolean;
+  /** Whether anything before the tensor is trained. */
+  needsGradient(tensor: number): boolean;
+  /** Layout of a tensor's values or gradients. */
+  valueGeometry(tensor: number): Geometry;
+  gradientGeometry(tensor: number): Geometry;
+  shape(tensor: number): PlanShape;
+}
+
+/** Convolutions and dense layers: ops that read channel by channel, so a concatenation's parts serve them as well. */
+export type ConvolvingOp = Extract<PlanOp, { kind: 'conv' | 'dense' }>;
+
+export function isConvolving(op: PlanOp): op is ConvolvingOp {
+  return op.kind === 'conv' || op.kind === 'dense';
+}
+
+export function kernelOf(op: ConvolvingOp): { kernel: number; padding: number } {
+  if (op.kind === 'dense') return { kernel: 1, padding: 0 };
+  return { kernel: op.kernel, padding: op.padding === 'same' ? (op.kernel - 1) / 2 : 0 };
+}
+
+export function wire(plan: Plan, shapes: readonly PlanShape[], vectorLength: number): Wiring {
+  const makerOf = (tensor: number): PlanOp | undefined => plan.ops[tensor - 1];
+  const sources = (tensor: number): readonly number[] => {
+    const op = makerOf(tensor);
+    return op?.kind === 'concat' ? op.inputs.flatMap(sources) : [tensor];
+  };
+  const needs: boolean[] = [false];
+  for (const op of plan.ops) {
+    needs.push(
+      isConvolving(op) || op.kind === 'batchNormRelu' || inputsOf(op).some((tensor) => needs[tensor]),
+    );
+  }
+  const valueHalo = shapes.map(() => 0);
+  const gradientHalo = shapes.map(() => 0);
+  const readByVector = new Set<number>();
+  plan.ops.forEach((op, index) => {
+    if (isConvolving(op)) {
+      const { kernel, padding } = kernelOf(op);
+      for (const tensor of sources(op.input)) {
+        valueHalo[tensor] = Math.max(valueHalo[tensor] ?? 0, padding);
+        if (needs[tensor]) gradientHalo[index + 1] = kernel - 1 - padding;
+      }
+    } else if (op.kind !== 'concat') {
+      readByVector.add(op.input);
+    }
+  });
+  const shape = (tensor: number): PlanShape => {
+    const found = shapes[tensor];
+    if (!found) throw new RangeError(`there is no tensor ${tensor}`);
+    return found;
+  };
+  const geometry = (tensor: number, halo: number, padded: boolean): Geometry => {
+    const { height, width, channels } = shape(tensor);
+    return { height, width, channels, lanes: padded ? padChannels(channels, vectorLength) : channels, halo };
+  };
+  return {
+    plan,
+    shapes,
+    sources,
+    isStored: (tensor) => makerOf(tensor)?.kind !== 'concat' || readByVector.has(tensor),
+    needsGradient: (tensor) => needs[tensor] ?? false,
+    // An image that only convolutions read stays unpadded: its few channels would mostly be padding.
+    valueGeometry: (tensor) =>
+      geometry(tensor, valueHalo[tensor] ?? 0, tensor !== 0 || readByVector.has(tensor)),
+    gradientGeometry: (tensor) => geometry(tensor, gradientHalo[tensor] ?? 0, true),
+    shape,
+  };
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { measureNormalisation } from './normalisation.ts';
+import { drawOrder, drawSplit } from './randomness.ts';
+import { cosineRate } from './schedule.ts';
+import { barSpec } from './testData.ts';
+
+const { recipe } = barSpec({ trainSamples: 60, validationSamples: 30 });
+
+describe('split and order', () => {
+  it('draws disjoint subsets that only the seed and the counts determine', () => {
+    const { train, validation } = drawSplit(recipe, 100);
+    expect([train.length, validation.length]).toEqual([60, 30]);
+    const all = new Set([...train, ...validation]);
+    expect(all.size).toBe(90);
+    expect(Math.max(...all)).toBeLessThan(100);
+    expect(drawSplit(recipe, 100)).toEqual({ train, validation });
+    expect(drawSplit({ ...recipe, seed: 2 }, 100).train).not.toEqual(train);
+  });
+
+  it('can use every image', () => {
+    const { train, validation } = drawSplit(recipe, 90);
+    expect([...train, ...validation].sort((a, b) => a - b)).toEqual([...Array(90).keys()]);
+  });
+
+  it('visits every training image once an epoch, in a new order each time', () => {
+    const { train } = drawSplit(recipe, 100);
+    const first = drawOrder(recipe, train, 1);
+    expect([...first].sort()).toEqual([...train].sort());
+    expect(drawOrder(recipe, train, 2)).not.toEqual(first);
+    expect(drawOrder(recipe, train, 1)).toEqual(first);
+  });
+});
+
+describe('measureNormalisation', () => {
+  it('gives mean and deviation per channel over the chosen images only', () => {
+    const image = { height: 1, width: 2, channels: 2 };
+    const images = Uint8Array.of(0, 7, 10, 7, 99, 99, 99, 99, 20, 7, 30, 7);
+    const data = { image, classes: 2, train: { images, labels: Uint16Array.of(0, 1, 0) } };
+    const { mean, deviation } = measureNormalisation(data, Uint32Array.of(2, 0));
+    expect(mean).toEqual([15, 7]);
+    expect(deviation[0]).toBeCloseTo(Math.sqrt(125), 12);
+    expect(deviation[1]).toBe(1);
+  });
+});
+
+describe('cosineRate', () => {
+  it('is half a cosine from the peak to zero', () => {
+    expect(cosineRate(0.3, 0, 100)).toBe(0.3);
+    for (let step = 0; step <= 100; step++) {
+      expect(cosineRate(1, step, 100)).toBeCloseTo((1 + Math.cos((Math.PI * step) / 100)) / 2, 14);
+    }
+  });
+
+  it('has the same bits everywhere', () => {
+    expect([1, 2, 3, 4].map((step) => cosineRate(0.1, step, 5))).toMatchInlineSnapshot(`
+      [
+        0.09045084971874737,
+        0.06545084971874737,
+        0.034549150281252626,
+        0.009549150281252639,
+      ]
+    `);
+  });
+});

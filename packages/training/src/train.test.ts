@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { jobSpecSchema, trainingResultSchema } from '@naschain/protocol';
+import { specHash } from '@naschain/protocol/signing';
+import { describe, expect, it } from 'vitest';
+import { DigestChain } from './digestChain.ts';
+import { barImages, barSpec } from './testData.ts';
+import { type TrainingOutcome, type TrainingProgress, type TrainingRequest, train } from './train.ts';
+
+const dataset = barImages(600);
+
+function run(change: Partial<TrainingRequest> = {}): Promise<TrainingOutcome> {
+  const spec = change.spec ?? barSpec();
+  return train({ spec, specHash: specHash(spec), dataset, threads: 1, ...change });
+}
+
+describe('train', () => {
+  it('learns, and reports what the protocol wants', async () => {
+    const recipe = { epochs: 8, trainSamples: 400, validationSamples: 200 };
+    const spec = jobSpecSchema.parse(barSpec(recipe));
+    const outcome = await run({ spec, threads: 2 });
+    expect(outcome.accuracy).toBeGreaterThan(95);
+    expect(outcome.curve[7]?.hits).toBe(outcome.accuracy * 2);
+    expect(outcome.curve.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(outcome.curve[7]?.loss).toBeLessThan((outcome.curve[0]?.loss ?? 0) / 4);
+    expect(outcome.digest).toBe(outcome.curve[7]?.digest);
+    expect(outcome.numericClass).toBe('exact-0');
+    trainingResultSchema.parse({ ...outcome, device: 'test' });
+  });
+
+  it('gives the same outcome with 1, 2 and 3 threads, last partial batch included', async () => {
+    const outcomes = [];
+    for (const threads of [1, 2, 3]) outcomes.push({ ...(await run({ threads })), seconds: 0 });
+    expect(outcomes[1]).toEqual(outcomes[0]);
+    expect(outcomes[2]).toEqual(outcomes[0]);
+  });
+
+  it('still gives the digest of the first release', async () => {
+    expect((await run()).digest).toBe('0b3d36cd65f55df4eebbf606439d879de57a271016cdd921f134a7fb286f8977');
+  });
+
+  it('gives another digest for another seed, spec hash or dataset', async () => {
+    const { digest } = await run();
+    expect((await run({ spec: barSpec({ seed: 2 }), specHash: specHash(barSpec()) })).digest).not.toBe(
+      digest,
+    );
+    expect((await run({ specHash: '00'.repeat(32) })).digest).not.toBe(digest);
+    expect((await run({ dataset: barImages(600, 2) })).digest).not.toBe(digest);
+  });
+
+  it('trains a genome without connections: pool and classifier on the image', async () => {
+    const outcome = await run({ spec: { ...barSpec(), genome: '00000000' } });
+    expect(outcome.params).toBe(4 + 4);
+    expect(outcome.curve).toHaveLength(2);
+  });
+
+  it('reports progress from start to end', async () => {
+    const seen: TrainingProgress[] = [];
+    await run({ onProgress: (progress) => seen.push(progress) });
+    expect(seen[seen.length - 1]).toEqual({ fraction: 1, epoch: 2 });
+    expect(seen[0]?.epoch).toBe(1);
+    seen.reduce((last, { fraction }) => {
+      expect(fraction).toBeGreaterThan(last);
+      return fraction;
+    }, 0);
+  });
+});
+
+describe('train stops with a typed error', () => {
+  it('when aborted before, while starting, and in the middle', async () => {
+    const aborted = { name: 'TrainingError', code: 'aborted' };
+    await expect(run({ signal: AbortSignal.abort() })).rejects.toMatchObject(aborted);
+    const starting = new AbortController();
+    const started = run({ signal: starting.signal });
+    starting.abort();
+    await expect(started).rejects.toMatchObject(aborted);
+    const middle = new AbortController();
+    const spec = barSpec({ epochs: 1000 });
+    let abortedAt = 0;
+    const onProgress = ({ fraction }: TrainingProgress): void => {
+      if (fraction === 0 || abortedAt > 0) return;
+      abortedAt = performance.now();
+      middle.abort();
+    };
+    await expect(run({ spec, signal: middle.signal, onProgress })).rejects.toMatchObject(aborted);
+    expect(performance.now() - abortedAt).toBeLessThan(1000);
+  });
+
+  it.each<[string, string, Partial<TrainingRequest>]>([
+    ['a genome of another length', 'genome-invalid', { spec: { ...barSpec(), genome: '1101' } }],
+    [
+      'other images',
+      'dataset-mismatch',
+      { dataset: { ...dataset, image: { height: 5, width: 20, channels: 1 } } },
+    ],
+    ['other classes', 'dataset-mismatch', { dataset: { ...dataset, classes: 5 } }],
+    [
+      'missing bytes',
+      'dataset-mismatch',
+      { dataset: { ...dataset, train: { ...dataset.train, images: dataset.train.images.subarray(1) } } },
+    ],
+    [
+      'a label out of range',
+      'dataset-mismatch',
+      { dataset: { ...dataset, train: { ...dataset.train, labels: dataset.train.labels.map(() => 4) } } },
+    ],
+    ['too few images', 'dataset-too-small', { spec: barSpec({ trainSamples: 551 }) }],
+    ['a loss that explodes', 'diverged', { spec: barSpec({ learningRate: 9, weightDecay: 1, epochs: 30 }) }],
+  ])('for %s', async (_, code, change) => {
+    await expect(run(change)).rejects.toMatchObject({ name: 'TrainingError', code });
+  });
+});
+
+describe('digest chain', () => {
+  it('links the spec hash, the epochs and the weights', () => {
+    const chain = new DigestChain('11'.repeat(32));
+    const weights = Uint8Array.of(1, 2, 3);
+    const first = createHash('sha256')
+      .update(Buffer.alloc(32, 0x11))
+      .update(Uint8Array.of(1, 0, 0, 0, 1, 2, 3));
+    const link = first.digest();
+    expect(chain.append(1, weights)).toBe(link.toString('hex'));
+    const second = createHash('sha256')
+      .update(link)
+      .update(Uint8Array.of(0x02, 0x01, 0, 0, 1, 2, 3))
+      .digest('hex');
+    expect(chain.append(0x102, weights)).toBe(second);
+  });
+});
