@@ -4,14 +4,15 @@ import type { AppRouter } from '@naschain/genomaster';
 import {
   type AssignmentOffer,
   EXACT_NUMERIC_CLASS,
-  type Json,
+  resultPayloadSchema,
+  type SubmitRequest,
   type TrainingResult,
 } from '@naschain/protocol';
 import { type Signer, signRequest, signResult } from '@naschain/protocol/signing';
 import { createTRPCClient, httpLink } from '@trpc/client';
 
 /** Turns the honest result of an assignment into what the liar sends. */
-export type Lie = (honest: TrainingResult) => TrainingResult | Json;
+export type Lie = (honest: TrainingResult) => TrainingResult | SubmitRequest['payload'];
 
 /** A miner of the test's own that signs properly and lies about what it did. */
 export class DishonestMiner {
@@ -65,15 +66,14 @@ export class DishonestMiner {
 
   private async submit(offer: AssignmentOffer): Promise<void> {
     const result = this.lie(await this.honest(offer));
-    const payload = {
-      v: 1 as const,
-      domain: 'naschain/result' as const,
-      assignmentId: offer.assignmentId,
-      specHash: offer.specHash,
-      result: result as TrainingResult,
-    };
-    const { signature } = await signResult(this.signer, payload);
-    await this.client.miner.submit.mutate({ v: 1, assignmentId: offer.assignmentId, payload, signature });
+    const { assignmentId, specHash } = offer;
+    const payload = { v: 1, domain: 'naschain/result', assignmentId, specHash, result } as const;
+    const parsed = resultPayloadSchema.safeParse(payload);
+    // Garbage is refused before anybody looks at its signature.
+    const signature = parsed.success
+      ? signResult(this.signer, parsed.data).signature
+      : `0x${'0'.repeat(128)}`;
+    await this.client.miner.submit.mutate({ v: 1, assignmentId, payload, signature });
   }
 }
 
