@@ -15,8 +15,8 @@ import { type CompiledPlan, compilePlan, type ProgramImage } from './program/com
 import { initialValues, isStatistic } from './program/parameters.ts';
 import { CHUNK_IMAGES, valuesLine } from './program/regions.ts';
 import { Random } from './random.ts';
+import { computeThreadSource, loadModule, memoryPool, vectorLength } from './runtime.ts';
 import { ComputeThreads } from './threads.ts';
-import { computeThreadSource, loadModule, vectorLength } from './wasmBuild.ts';
 
 /**
  * Trains one network, with the same bits on every machine and with any number of threads. All computing is done by
@@ -29,6 +29,7 @@ export class ExactEngine {
   readonly #memory: EngineMemory;
   readonly #threads: ComputeThreads;
   #state: 'idle' | 'busy' | 'closed' = 'idle';
+  #closing: Promise<void> | undefined;
 
   private constructor(
     plan: Plan,
@@ -54,20 +55,19 @@ export class ExactEngine {
     const threads = Math.min(options.threads, Math.ceil(batchSize / CHUNK_IMAGES));
     const compiled = compilePlan(plan, batchSize, threads, vectorLength);
     const stacks = EngineMemory.reserveStacks(compiled.arena, threads);
-    const memory = new EngineMemory(compiled.arena.byteLength);
-    for (const { program, buffers } of [compiled.training, compiled.evaluation]) {
-      memory.uint32(program.line, program.words.length).set(program.words);
-      memory.uint32(buffers.line, buffers.words.length).set(buffers.words);
+    const shared = memoryPool.take(compiled.arena.byteLength);
+    try {
+      const memory = new EngineMemory(shared);
+      memory.control[CONTROL.threads] = threads;
+      writeConstants(memory, compiled, normalisationOf(options, plan.image.channels));
+      const module = await loadModule();
+      const data = stacks.map((stack, thread) => memory.threadData(module, thread, stack));
+      const started = await ComputeThreads.start(computeThreadSource, data);
+      return new ExactEngine(plan, batchSize, compiled, memory, started);
+    } catch (cause) {
+      memoryPool.giveBack(shared);
+      throw cause;
     }
-    memory.control[CONTROL.threads] = threads;
-    const { mean, deviation } = normalisationOf(options, plan.image.channels);
-    memory.float32(compiled.regions.imageMean, mean.length).set(mean);
-    const inverse = deviation.map((value) => 1 / value);
-    memory.float32(compiled.regions.imageInverseDeviation, inverse.length).set(inverse);
-    const module = await loadModule();
-    const data = stacks.map((stack, thread) => memory.threadData(module, thread, stack));
-    const started = await ComputeThreads.start(computeThreadSource, data);
-    return new ExactEngine(plan, batchSize, compiled, memory, started);
   }
 
   /** Bytes of memory that the engine holds. */
@@ -167,9 +167,10 @@ export class ExactEngine {
   }
 
   /** Ends the threads, also during a call, which then rejects with `closed`. Resolves when no thread is left. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.#state = 'closed';
-    await this.#threads.close();
+    this.#closing ??= this.#threads.close().then(() => memoryPool.giveBack(this.#memory.shared));
+    return this.#closing;
   }
 
   #requireIdle(): void {
@@ -218,4 +219,19 @@ export class ExactEngine {
     }
     this.#memory.lines(regions.momentum, regions.layout.trainableLines).fill(0);
   }
+}
+
+/** The programs, their buffers, and the normalisation. */
+function writeConstants(
+  memory: EngineMemory,
+  { training, evaluation, regions }: CompiledPlan,
+  { mean, deviation }: NonNullable<EngineOptions['normalisation']>,
+): void {
+  for (const { program, buffers } of [training, evaluation]) {
+    memory.uint32(program.line, program.words.length).set(program.words);
+    memory.uint32(buffers.line, buffers.words.length).set(buffers.words);
+  }
+  memory.float32(regions.imageMean, mean.length).set(mean);
+  const inverse = deviation.map((value) => 1 / value);
+  memory.float32(regions.imageInverseDeviation, inverse.length).set(inverse);
 }

@@ -6,6 +6,30 @@ import { PlanBuilder } from './testing/planBuilder.ts';
 import { HYPER, tinyPlan, withEngine } from './testing/tinyNetwork.ts';
 import { randomBatch } from './testing/trainingData.ts';
 
+describe('memory', () => {
+  it('of closed engines is used again, as clean as new', async () => {
+    const before = process.memoryUsage().rss;
+    const builder = new PlanBuilder(64, 64, 1);
+    const large = builder.classify(builder.batchNormRelu(builder.conv(0, 32)), 2);
+    const { images, labels } = randomBatch(large, 40, 1);
+    const losses = new Set<number>();
+    for (let run = 0; run < 8; run++) {
+      await withEngine(large, { batchSize: 40, threads: 1 }, async (engine) => {
+        losses.add(await engine.trainStep(images, labels, HYPER));
+        losses.add(await engine.trainStep(images, labels, HYPER));
+      });
+      // Leaves other things behind in between, in a smaller memory and in a part of the large one.
+      await withEngine(tinyPlan(), { batchSize: 8, threads: 1 }, async (engine) => {
+        const { images, labels } = randomBatch(tinyPlan(), 8, run);
+        await engine.trainStep(images, labels, HYPER);
+      });
+    }
+    expect(losses.size).toBe(2);
+    // One such engine takes some 60 MiB.
+    expect(process.memoryUsage().rss - before).toBeLessThan(3 * 2 ** 26);
+  });
+});
+
 describe('errors', () => {
   const plan = tinyPlan();
 

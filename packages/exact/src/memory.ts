@@ -1,25 +1,17 @@
 import type { ThreadData } from './control.ts';
-import { ExactError } from './error.ts';
 import { ARENA_START, type Arena, LINE_BYTES, LINE_FLOATS } from './program/arena.ts';
 import type { ParameterBlock } from './program/parameters.ts';
-import { type WasmMemory, type WasmModule, wasm } from './webAssembly.ts';
+import type { WasmMemory, WasmModule } from './webAssembly.ts';
 
-const PAGE_BYTES = 65_536;
 const STACK_BYTES = 65_536;
 
 /** The memory of one engine, shared with its threads, seen as arrays by first line and length. */
 export class EngineMemory {
-  readonly #memory: WasmMemory;
+  readonly shared: WasmMemory;
 
-  /** Allocates exactly `byteLength` (in whole pages); the system commits pages as they are first used. */
-  constructor(byteLength: number) {
-    const pages = Math.ceil(byteLength / PAGE_BYTES);
-    try {
-      this.#memory = new wasm.Memory({ initial: pages, maximum: pages, shared: true });
-    } catch (cause) {
-      const message = `This machine cannot provide the ${Math.ceil(byteLength / 2 ** 20)} MiB that the network needs; choose a smaller batch or a smaller network.`;
-      throw new ExactError('out-of-memory', message, { cause });
-    }
+  /** `shared` must be zero from the arena on. */
+  constructor(shared: WasmMemory) {
+    this.shared = shared;
   }
 
   /** Reserves a stack for each thread and returns the first lines. */
@@ -29,11 +21,11 @@ export class EngineMemory {
 
   threadData(module: WasmModule, thread: number, stack: number): ThreadData {
     const stackTop = addressOf(stack) + STACK_BYTES;
-    return { module, memory: this.#memory, thread, arena: ARENA_START, stackTop };
+    return { module, memory: this.shared, thread, arena: ARENA_START, stackTop };
   }
 
   get control(): Int32Array {
-    return new Int32Array(this.#memory.buffer, ARENA_START, 16);
+    return new Int32Array(this.shared.buffer, ARENA_START, 16);
   }
 
   /** The control block's words seen as floats. */
@@ -42,23 +34,23 @@ export class EngineMemory {
   }
 
   bytes(line: number, length: number): Uint8Array {
-    return new Uint8Array(this.#memory.buffer, addressOf(line), length);
+    return new Uint8Array(this.shared.buffer, addressOf(line), length);
   }
 
   uint16(line: number, length: number): Uint16Array {
-    return new Uint16Array(this.#memory.buffer, addressOf(line), length);
+    return new Uint16Array(this.shared.buffer, addressOf(line), length);
   }
 
   uint32(line: number, length: number): Uint32Array {
-    return new Uint32Array(this.#memory.buffer, addressOf(line), length);
+    return new Uint32Array(this.shared.buffer, addressOf(line), length);
   }
 
   float32(line: number, length: number): Float32Array {
-    return new Float32Array(this.#memory.buffer, addressOf(line), length);
+    return new Float32Array(this.shared.buffer, addressOf(line), length);
   }
 
   float64(line: number, length: number): Float64Array {
-    return new Float64Array(this.#memory.buffer, addressOf(line), length);
+    return new Float64Array(this.shared.buffer, addressOf(line), length);
   }
 
   lines(line: number, count: number): Float32Array {

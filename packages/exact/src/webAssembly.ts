@@ -1,6 +1,8 @@
 /** Memory that threads share. */
 export interface WasmMemory {
   readonly buffer: SharedArrayBuffer;
+  /** Adds pages of 64 KiB; throws when the system has none. */
+  grow(pages: number): number;
 }
 
 /** Compiled code; may be sent to other threads. */

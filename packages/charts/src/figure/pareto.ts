@@ -57,9 +57,10 @@ export interface ParetoScene extends Size {
   readonly frontArea: string | null;
 }
 
+/** Margins and mark radii in pixels; `crowd` is the plot width per pixel of the greatest radius, so that small figures get small marks. */
 const FRAMES = {
-  axes: { left: 48, top: 28, right: 20, bottom: 44, lane: 28, least: 3, greatest: 9 },
-  bare: { left: 8, top: 8, right: 8, bottom: 4, lane: 12, least: 1.5, greatest: 4.5 },
+  axes: { left: 48, top: 28, right: 20, bottom: 44, lane: 28, least: 2.5, greatest: 9, crowd: 60 },
+  bare: { left: 8, top: 8, right: 8, bottom: 4, lane: 12, least: 1.5, greatest: 6, crowd: 110 },
 } as const;
 
 /** Accuracy over FLOPs, one mark per individual. */
@@ -79,7 +80,11 @@ export function paretoScene(data: readonly ParetoDatum[], size: Size, options: P
     [plot.left, plot.right],
   );
   const y = makeScale('linear', accuracyDomain(data), [plot.bottom, plot.top]);
-  const radius = radiusOf(data, frame.least, frame.greatest);
+  const radius = radiusOf(
+    data,
+    frame.least,
+    Math.min(frame.greatest, (plot.right - plot.left) / frame.crowd),
+  );
   const marks = data.map((datum): ParetoMark => {
     const place = datum.accuracy === null ? (laneY ?? plot.bottom) : y(datum.accuracy);
     return {

@@ -11,6 +11,8 @@ interface ChartSurfaceProps {
   readonly activeText: string | null;
   readonly activeSelected: boolean;
   readonly onClick?: (event: MouseEvent<HTMLDivElement>) => void;
+  /** Drawn beneath the children. */
+  readonly underlay?: ReactNode;
   readonly children: ReactNode;
 }
 
@@ -35,6 +37,7 @@ export function ChartSurface(props: ChartSurfaceProps): ReactElement {
       onBlur={cursor.onBlur}
       onClick={props.onClick}
     >
+      {props.underlay}
       <svg width={size.width} height={size.height} className="nc-svg" aria-hidden="true">
         {props.children}
       </svg>

@@ -11,6 +11,7 @@ import { createMarkFinder } from '../markFinder.ts';
 import { Axes } from './Axes.tsx';
 import { ChartSurface } from './ChartSurface.tsx';
 import { Mark } from './Mark.tsx';
+import { MarksCanvas } from './MarksCanvas.tsx';
 import { Tooltip } from './Tooltip.tsx';
 import { useCursor } from './useCursor.ts';
 import { useSize } from './useSize.ts';
@@ -31,8 +32,8 @@ export interface ParetoFigureProps {
 
 /** Pixels around the pointer within which a mark is picked. */
 const REACH = 28;
-/** Beyond so many marks nothing moves: the page must stay fluent. */
-const MOVING_LIMIT = 1500;
+/** Beyond so many marks those off the front are painted, not drawn, and nothing moves: the page must stay fluent. */
+const DRAWN_LIMIT = 1500;
 
 /** The Pareto explorer's picture; fills its parent, whose height must be set. */
 export function ParetoFigure(props: ParetoFigureProps): ReactElement {
@@ -53,10 +54,10 @@ function SizedPareto(props: ParetoFigureProps & { readonly size: Size }): ReactE
   );
   const byId = useMemo(() => new Map(scene.marks.map((mark) => [mark.id, mark])), [scene]);
   const finder = useMemo(() => createMarkFinder(scene.marks), [scene]);
-  const order = useMemo(() => [...scene.marks].sort((a, b) => a.x - b.x || b.y - a.y), [scene]);
+  const paths = useMemo(() => keyboardPaths(scene), [scene]);
+  const [drawn, painted] = useMemo(() => partition(scene), [scene]);
   const cursor = useCursor({
-    order: order.map((mark) => mark.id),
-    climb: order.filter((mark) => mark.shape === 'diamond').map((mark) => mark.id),
+    ...paths,
     find: (x, y) => finder(x, y, REACH)?.id ?? null,
     onChoose: onSelect,
   });
@@ -70,10 +71,17 @@ function SizedPareto(props: ParetoFigureProps & { readonly size: Size }): ReactE
         activeText={active === undefined ? null : props.describe(active.id)}
         activeSelected={active !== undefined && active.id === selectedId}
         onClick={() => onSelect(active?.id ?? null)}
+        underlay={painted.length > 0 && <MarksCanvas marks={painted} size={size} />}
       >
-        <ParetoDrawing scene={scene} active={active} selectedId={selectedId} glowing={props.glowing} />
+        <ParetoDrawing
+          scene={scene}
+          drawn={drawn}
+          active={active}
+          selected={selectedId === null ? undefined : byId.get(selectedId)}
+          glowing={props.glowing}
+        />
       </ChartSurface>
-      {active !== undefined && (
+      {active !== undefined && active.id !== selectedId && (
         <Tooltip anchor={active} bounds={size}>
           {props.renderTooltip(active.id)}
         </Tooltip>
@@ -82,26 +90,48 @@ function SizedPareto(props: ParetoFigureProps & { readonly size: Size }): ReactE
   );
 }
 
+/** Orders of the arrow keys: all marks by FLOPs, and the front alone. */
+function keyboardPaths(scene: ParetoScene): { order: readonly string[]; climb: readonly string[] } {
+  const sorted = [...scene.marks].sort((a, b) => a.x - b.x || b.y - a.y);
+  return {
+    order: sorted.map((mark) => mark.id),
+    climb: sorted.filter((mark) => mark.shape === 'diamond').map((mark) => mark.id),
+  };
+}
+
+/** Marks that are drawn as elements, and marks that are painted. */
+function partition(scene: ParetoScene): readonly [readonly ParetoMark[], readonly ParetoMark[]] {
+  if (scene.marks.length <= DRAWN_LIMIT) return [scene.marks, []];
+  const onFront = (mark: ParetoMark): boolean => mark.shape === 'diamond';
+  return [scene.marks.filter(onFront), scene.marks.filter((mark) => !onFront(mark))];
+}
+
 interface DrawingProps {
   readonly scene: ParetoScene;
+  /** Marks that are elements; the others are painted. */
+  readonly drawn: readonly ParetoMark[];
   readonly active: ParetoMark | undefined;
-  readonly selectedId: string | null;
+  readonly selected: ParetoMark | undefined;
   readonly glowing: ReadonlySet<string>;
 }
 
-function ParetoDrawing({ scene, active, selectedId, glowing }: DrawingProps): ReactElement {
+function ParetoDrawing({ scene, drawn, active, selected, glowing }: DrawingProps): ReactElement {
   const { plot, laneY } = scene;
   const baseline = laneY === null ? plot.bottom : laneY + 16;
+  const isCrowded = drawn.length < scene.marks.length;
+  const chosen = [...new Set([active, selected])].flatMap((mark) =>
+    mark === undefined || mark.shape === 'diamond' ? [] : [mark],
+  );
   const draw = (mark: ParetoMark): ReactElement => (
     <Mark
       key={mark.id}
       mark={mark}
-      state={mark.id === selectedId ? 'selected' : mark.id === active?.id ? 'active' : 'plain'}
+      state={mark.id === selected?.id ? 'selected' : mark.id === active?.id ? 'active' : 'plain'}
       glowing={glowing.has(mark.id)}
     />
   );
   return (
-    <g data-still={scene.marks.length > MOVING_LIMIT}>
+    <g data-still={isCrowded}>
       <Axes plot={plot} xAxis={scene.xAxis} yAxis={scene.yAxis} baseline={baseline} />
       {laneY !== null && (
         <>
@@ -114,8 +144,9 @@ function ParetoDrawing({ scene, active, selectedId, glowing }: DrawingProps): Re
       {scene.frontArea !== null && <path className="nc-front-area" d={scene.frontArea} />}
       {scene.frontPath !== null && <path className="nc-front-line" d={scene.frontPath} />}
       {active !== undefined && <Guides active={active} left={plot.left} baseline={baseline} />}
-      <g>{scene.marks.filter((mark) => mark.shape !== 'diamond').map(draw)}</g>
-      <g>{scene.marks.filter((mark) => mark.shape === 'diamond').map(draw)}</g>
+      <g>{drawn.filter((mark) => mark.shape !== 'diamond').map(draw)}</g>
+      {isCrowded && <g>{chosen.map(draw)}</g>}
+      <g>{drawn.filter((mark) => mark.shape === 'diamond').map(draw)}</g>
     </g>
   );
 }

@@ -7,8 +7,8 @@ import { PendingEvents } from '../journal/pendingEvents.ts';
 import { type BatchRow, type LockedJob, loadBatch, lockJob, toBatch } from '../submission/batchRows.ts';
 import { closeJob } from '../submission/closeJob.ts';
 import { creditMiners } from '../submission/creditMiners.ts';
-import { seatFor } from '../submission/seat.ts';
-import { type Submission, storeResult } from '../submission/storeResult.ts';
+import { type SeatDecision, seatFor } from '../submission/seat.ts';
+import { claimedBy, type Submission, storeResult } from '../submission/storeResult.ts';
 import { writeStates } from '../submission/writeStates.ts';
 import { withTransaction } from '../transaction.ts';
 
@@ -123,7 +123,17 @@ async function enter(
     { assignmentId, state: transitionAssignment(own.state, 'submit'), reason: null },
   ]);
   events.add(stream, { type: 'assignment.submitted', payload: { assignmentId } });
-  return { kind: 'accepted', job, rows: await loadBatch(client, job.jobId) };
+  return { kind: 'accepted', job, rows: rows.map((row) => afterEntry(row, submission, seat)) };
+}
+
+/** A row of the batch as it stands once the submission has entered. */
+function afterEntry(row: BatchRow, submission: Submission, seat: SeatDecision): BatchRow {
+  if (seat.kind === 'instead' && row.assignmentId === seat.of.assignmentId) {
+    return { ...row, state: transitionAssignment(row.state, 'revoke'), reason: null };
+  }
+  if (row.assignmentId !== submission.assignmentId) return row;
+  const result = { ...claimedBy(submission.result), payloadHash: submission.payloadHash, rejection: null };
+  return { ...row, state: transitionAssignment(row.state, 'submit'), reason: null, result };
 }
 
 /** @returns whether the job closed */

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { lockMiners } from '../operations/lockMiners.ts';
 import type { BatchRow, LockedJob } from './batchRows.ts';
 
 /** Weight of the newest measurement in the moving average of a miner's speed. */
@@ -13,7 +14,7 @@ function trainingSpeed(job: LockedJob, seconds: number | null): number | null {
   return (FORWARD_TO_TRAINING * job.flops * trainSamples * epochs) / seconds;
 }
 
-/** Counts verdicts and, of those that agreed, averages the speed. Locks the miners in order of hotkey. */
+/** Counts verdicts and, of those that agreed, averages the speed. */
 export async function creditMiners(
   client: pg.PoolClient,
   job: LockedJob,
@@ -24,18 +25,15 @@ export async function creditMiners(
     agreed: row.state === 'agreed',
     speed: row.state === 'agreed' ? trainingSpeed(job, row.result?.seconds ?? null) : null,
   }));
+  const hotkeys = rows.map((row) => row.hotkey);
+  await lockMiners(client, hotkeys);
   await client.query(
-    `WITH verdicts AS (
-       SELECT * FROM unnest($1::text[], $2::bool[], $3::float8[]) AS v (hotkey, agreed, speed)
-     ), locked AS (
-       SELECT hotkey FROM miners WHERE hotkey = ANY ($1) ORDER BY hotkey FOR NO KEY UPDATE
-     )
-     UPDATE miners m SET
+    `UPDATE miners m SET
        agreed = m.agreed + CASE WHEN v.agreed THEN 1 ELSE 0 END,
        rejected = m.rejected + CASE WHEN v.agreed THEN 0 ELSE 1 END,
        flops_per_second = CASE WHEN v.speed IS NULL THEN m.flops_per_second
          ELSE coalesce(m.flops_per_second + $4 * (v.speed - m.flops_per_second), v.speed) END
-     FROM verdicts v JOIN locked USING (hotkey) WHERE m.hotkey = v.hotkey`,
-    [rows.map((row) => row.hotkey), rows.map((row) => row.agreed), rows.map((row) => row.speed), SPEED_ALPHA],
+     FROM unnest($1::text[], $2::bool[], $3::float8[]) AS v (hotkey, agreed, speed) WHERE m.hotkey = v.hotkey`,
+    [hotkeys, rows.map((row) => row.agreed), rows.map((row) => row.speed), SPEED_ALPHA],
   );
 }

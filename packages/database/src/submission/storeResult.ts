@@ -1,5 +1,6 @@
 import type { RejectionReason, TrainingResult } from '@naschain/protocol';
 import type pg from 'pg';
+import type { Claimed } from './batchRows.ts';
 
 /** What a miner sent for an assignment, after it was checked on its own. */
 export interface Submission {
@@ -16,9 +17,23 @@ export interface Submission {
   readonly rejection: { readonly reason: RejectionReason } | null;
 }
 
+/** What of a result is kept in columns. */
+export function claimedBy(result: TrainingResult | null): Claimed {
+  return {
+    accuracy: result?.accuracy ?? null,
+    params: result?.params ?? null,
+    flops: result?.flops ?? null,
+    digest: result?.digest ?? null,
+    numericClass: result?.numericClass ?? null,
+    seconds: result?.seconds ?? null,
+    curveHits: result?.curve.map((epoch) => epoch.hits) ?? [],
+  };
+}
+
 /** Keeps a submission with its signature, as evidence. */
 export async function storeResult(client: pg.PoolClient, submission: Submission): Promise<void> {
-  const { result, rejection } = submission;
+  const { rejection } = submission;
+  const claimed = claimedBy(submission.result);
   await client.query(
     `INSERT INTO results (assignment_id, payload, payload_hash, signature, accuracy, params, flops, digest,
        numeric_class, seconds, curve_hits, rejection)
@@ -29,13 +44,13 @@ export async function storeResult(client: pg.PoolClient, submission: Submission)
       submission.payloadHash,
       // Postgres' text holds no NUL, and a refused signature may be anything.
       submission.signature.replaceAll('\u0000', '\uFFFD'),
-      result?.accuracy ?? null,
-      result?.params ?? null,
-      result?.flops ?? null,
-      result?.digest ?? null,
-      result?.numericClass ?? null,
-      result?.seconds ?? null,
-      result?.curve.map((epoch) => epoch.hits) ?? [],
+      claimed.accuracy,
+      claimed.params,
+      claimed.flops,
+      claimed.digest,
+      claimed.numericClass,
+      claimed.seconds,
+      claimed.curveHits,
       rejection?.reason ?? null,
     ],
   );

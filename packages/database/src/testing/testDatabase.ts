@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Database, openDatabase } from '../database.ts';
@@ -9,6 +9,8 @@ import { migrationsDirectory } from '../migrate/migrationsDirectory.ts';
 export interface TestDatabase {
   readonly database: Database;
   readonly url: string;
+  /** Everything the server has logged. */
+  serverLog(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -23,7 +25,8 @@ export async function startTestDatabase(): Promise<TestDatabase> {
     await postgres.stop();
     await rm(directory, { recursive: true, force: true });
   };
-  return { database, url: postgres.url, stop };
+  const serverLog = () => readFile(join(directory, 'server.log'), 'utf8');
+  return { database, url: postgres.url, serverLog, stop };
 }
 
 /** Removes searches and miners, but not the journal, which nobody can change. */

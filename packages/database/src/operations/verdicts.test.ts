@@ -1,0 +1,121 @@
+import { type Batch, type BatchDecision, decideBatch } from '@naschain/consensus';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../database.ts';
+import {
+  claim,
+  claimOne,
+  eventTypes,
+  openTestSearch,
+  registerMiner,
+  submit,
+  testResult,
+} from '../testing/fixtures.ts';
+import { jobRow, manySeats, newSeat, seatAt, seatedJob, statesOf } from '../testing/seats.ts';
+import { emptyTables, startTestDatabase, type TestDatabase } from '../testing/testDatabase.ts';
+import { closedBatches } from './closedBatches.ts';
+
+let test: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  test = await startTestDatabase();
+  database = test.database;
+});
+afterAll(() => test.stop());
+beforeEach(() => emptyTables(database));
+
+describe('a verdict', () => {
+  it('raises the seats when replicas disagree, and charges the liar when a referee has spoken', async () => {
+    const { searchId, seats } = await seatedJob(database, 3);
+    const liar = seatAt(seats, 1);
+    for (const { miner, offer } of seats) {
+      const result = miner === liar.miner ? testResult(offer, 61, 'forged') : testResult(offer);
+      await submit(database, miner, offer, { result, decide: decideBatch });
+    }
+    const { jobId } = liar.offer;
+    expect(await jobRow(database, jobId)).toMatchObject({ state: 'open', seats_wanted: 4, seats_taken: 3 });
+    const referee = await registerMiner(database);
+    const last = await submit(database, referee, await claimOne(database, referee), { decide: decideBatch });
+    expect(last.jobClosed).toBe(true);
+    expect(await statesOf(database, jobId)).toEqual(['agreed', 'rejected', 'agreed', 'agreed']);
+    expect(await eventTypes(database, searchId)).toContain('job.seatsAdded');
+    const [batch] = await closedBatches(database, { afterCursor: 0, limit: 10 });
+    expect(batch?.results.map((result) => [result.verdict, result.reason])).toEqual([
+      ['agreed', null],
+      ['rejected', 'digestMismatch'],
+      ['agreed', null],
+      ['agreed', null],
+    ]);
+  });
+
+  it('rolls everything back when the verdict does not judge each result once', async () => {
+    const { searchId, seats } = await seatedJob(database, 2);
+    const [a, b] = [seatAt(seats, 0), seatAt(seats, 1)];
+    await submit(database, a.miner, a.offer);
+    const before = await eventTypes(database, searchId);
+    const partial = (batch: Batch): BatchDecision => {
+      const [first] = batch.results;
+      if (first === undefined) throw new Error('a result expected');
+      const { accuracy, digest, numericClass, assignmentId } = first;
+      return { kind: 'agreed', accuracy, digest, numericClass, agreed: [assignmentId], rejected: [] };
+    };
+    await expect(submit(database, b.miner, b.offer, { decide: partial })).rejects.toMatchObject({
+      code: 'invalid',
+    });
+    expect(await eventTypes(database, searchId)).toEqual(before);
+    expect(await statesOf(database, a.offer.jobId)).toEqual(['submitted', 'leased']);
+    expect((await submit(database, b.miner, b.offer, { decide: decideBatch })).jobClosed).toBe(true);
+  });
+
+  it('closes a job although more refused results came than can be published', async () => {
+    const { seats } = await seatedJob(database, 1);
+    const { jobId } = seatAt(seats, 0).offer;
+    for (let index = 0; index < 70; index++) {
+      const spammer = index === 0 ? seatAt(seats, 0) : await newSeat(database);
+      await submit(database, spammer.miner, spammer.offer, { rejection: 'malformed' });
+    }
+    const honest = await newSeat(database);
+    expect((await submit(database, honest.miner, honest.offer, { decide: decideBatch })).jobClosed).toBe(
+      true,
+    );
+    const [batch] = await closedBatches(database, { afterCursor: 0, limit: 1 });
+    expect(batch).toMatchObject({ jobId, outcome: 'agreed' });
+    expect(batch?.results).toHaveLength(64);
+    expect(batch?.results.at(-1)).toMatchObject({ hotkey: honest.miner.hotkey, verdict: 'agreed' });
+  });
+
+  it('closes many jobs of overlapping sets of miners at once without a deadlock', async () => {
+    const seats = await manySeats(database, { jobs: 90, quorum: 3, miners: 12 });
+    await Promise.all(
+      seats.map(({ miner, offer }) => submit(database, miner, offer, { decide: decideBatch })),
+    );
+    const open = await database.pool.query("SELECT FROM jobs WHERE state = 'open'");
+    expect(open.rowCount).toBe(0);
+    // Each one would be retried and succeed, but only after Postgres has waited a second to notice it.
+    expect(await test.serverLog()).not.toContain('deadlock detected');
+  });
+
+  it('numbers closed jobs without a gap that a reader could miss', async () => {
+    const { rows } = await database.pool.query<{ value: number }>('SELECT value FROM counters');
+    const start = rows[0]?.value ?? 0;
+    await openTestSearch(database, { jobs: 30, quorum: 1 });
+    const miners = await Promise.all(Array.from({ length: 6 }, () => registerMiner(database)));
+    const seen: number[] = [];
+    let working = true;
+    const reader = (async () => {
+      while (working || seen.length < 30) {
+        const page = await closedBatches(database, { afterCursor: seen.at(-1) ?? start, limit: 7 });
+        seen.push(...page.map((batch) => batch.cursor));
+      }
+    })();
+    await Promise.all(
+      miners.map(async (miner) => {
+        const { offers } = await claim(database, miner, 5);
+        await Promise.all(offers.map((offer) => submit(database, miner, offer, { decide: decideBatch })));
+      }),
+    );
+    working = false;
+    await reader;
+    expect(seen).toEqual(Array.from({ length: 30 }, (_, index) => start + 1 + index));
+  });
+});
