@@ -3,8 +3,8 @@ import type { SearchConfig } from '@naschain/protocol';
 import type { DemoOptions } from './options.ts';
 
 /** Training images of one genome that fit three minutes of search, 40 genomes and two cores, at the demo's width. */
-const SAMPLES_IN_THREE_MINUTES = 1500;
-const VALIDATION_SAMPLES = 1000;
+const SAMPLES_IN_THREE_MINUTES = 700;
+const VALIDATION_SAMPLES = 500;
 
 /** The demo's search: small networks on part of the images, so that the whole takes about `--minutes`. */
 export function demoSearch(
@@ -29,8 +29,8 @@ export function demoSearch(
     },
     recipe: {
       epochs: 2,
-      batchSize: 32,
-      learningRate: 0.1,
+      batchSize: 16,
+      learningRate: 0.2,
       momentum: 0.9,
       weightDecay: 0.0005,
       trainSamples: Math.max(64, Math.min(wanted, available)),

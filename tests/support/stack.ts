@@ -48,7 +48,16 @@ export class Stack {
   }
 
   startValidator(): void {
-    const rest = ['--data', join(this.home, 'validator'), '--chain', 'none', '--interval', '1', '--epoch-seconds', '3'];
+    const rest = [
+      '--data',
+      join(this.home, 'validator'),
+      '--chain',
+      'none',
+      '--interval',
+      '1',
+      '--epoch-seconds',
+      '3',
+    ];
     const args = ['--genomaster', this.url, ...this.wallet('validator'), ...rest];
     this.spawn('validator', 'apps/validator/dist/main.js', args);
   }

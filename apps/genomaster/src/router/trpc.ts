@@ -44,8 +44,9 @@ export const router = t.router;
 const base = t.procedure.use(async ({ ctx, path, next }) => {
   const result = await next();
   if (result.ok) return result;
+  // What tRPC itself refuses (no JSON, wrong method, an input against the schema) is told by the formatter.
+  if (result.error.code !== 'INTERNAL_SERVER_ERROR') return result;
   const original = result.error.cause;
-  if (result.error.code === 'BAD_REQUEST' && original instanceof ZodError) return result;
   const error = toAppError(original ?? result.error);
   if (error.code === 'internal') ctx.log.error({ err: original ?? result.error, path }, 'procedure failed');
   throw new TRPCError({ code: TRPC_CODE[error.code], message: error.message, cause: error });
