@@ -10,6 +10,7 @@ export interface ProcessSpec {
   readonly env?: Record<string, string>;
 }
 
+const END_WITH_PARENT = new URL('./endWithParent.mjs', import.meta.url).href;
 const RESTART_MS = 1000;
 const KILL_AFTER_MS = 12_000;
 
@@ -27,10 +28,11 @@ export class ProcessGroup {
 
   start(spec: ProcessSpec, restarts = 0): void {
     const log = createWriteStream(join(this.logDirectory, `${spec.name}.log`), { flags: 'a' });
-    const child = spawn(process.execPath, spec.args, {
+    const child = spawn(process.execPath, ['--import', END_WITH_PARENT, ...spec.args], {
       cwd: spec.cwd,
       env: { ...process.env, ...spec.env },
-      // The channel tells a child when the demo itself has died, so that nothing is left running.
+      // The channel tells a child when the demo itself has died. Ctrl-C reaches the demo alone, which stops the others in order.
+      detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     child.stdout?.pipe(log, { end: false });

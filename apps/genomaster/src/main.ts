@@ -11,7 +11,6 @@ async function main(): Promise<void> {
   const log = pino({ level: env.LOG_LEVEL, base: null });
   const genomaster = await startGenomaster(env, log);
   log.info({ url: genomaster.url }, 'Genomaster is ready');
-  process.send?.({ kind: 'ready', url: genomaster.url });
   let stopping = false;
   const stop = (signal: string) => {
     if (stopping) process.exit(1);

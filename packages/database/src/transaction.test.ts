@@ -129,7 +129,7 @@ describe('withSearchLeadership', () => {
     });
     const second = async () => {
       const { rows } = await database.pool.query(
-        "SELECT FROM pg_stat_activity WHERE application_name = 'naschain-leader'",
+        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'naschain-leader'",
       );
       if (rows.length === 0) throw new Error('nobody leads yet');
       return withSearchLeadership(database, searchId, async () => 'usurped');
@@ -137,7 +137,7 @@ describe('withSearchLeadership', () => {
     await expect.poll(() => second().catch(() => null)).toEqual({ led: false });
     await meet();
     await database.pool.query(
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'naschain-leader'",
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'naschain-leader'",
     );
     expect(await first).toMatchObject({ led: true, value: { code: 'unavailable' } });
     expect(await withSearchLeadership(database, searchId, async () => 7)).toEqual({ led: true, value: 7 });

@@ -3,6 +3,7 @@ import { access, readdir, realpath } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { DatabaseError } from '../databaseError.ts';
+import { postgresEnvironment } from './env.ts';
 import { npmPackageDirectory, restoreSymlinks } from './npmBinaries.ts';
 
 /** One usable Postgres. */
@@ -29,13 +30,6 @@ const VERSIONED_ROOTS = [
   '/Applications/Postgres.app/Contents/Versions',
   'C:/Program Files/PostgreSQL',
 ];
-
-/** Environment of a Postgres program: no `PG*` variable of the user leaks into it. */
-export function postgresEnvironment(libraries: string | null): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('PG'));
-  const loaderPath = process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH';
-  return { ...Object.fromEntries(inherited), LC_ALL: 'C', ...(libraries && { [loaderPath]: libraries }) };
-}
 
 /**
  * Chooses the programs for a data directory: the preferred source first, then the newest release.

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DatabaseError, errorCode } from '../databaseError.ts';
 import { type Account, underAccount } from './account.ts';
-import { type PostgresBinaries, postgresEnvironment } from './binaries.ts';
+import type { PostgresBinaries } from './binaries.ts';
+import { postgresEnvironment } from './env.ts';
 import { EMBEDDED_ROLE } from './password.ts';
 
 const run = promisify(execFile);

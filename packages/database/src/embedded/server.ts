@@ -4,7 +4,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseError } from '../databaseError.ts';
 import { type Account, underAccount } from './account.ts';
-import { type PostgresBinaries, postgresEnvironment } from './binaries.ts';
+import type { PostgresBinaries } from './binaries.ts';
+import { postgresEnvironment } from './env.ts';
 import { readPidFile } from './postmaster.ts';
 
 export interface LaunchOptions {

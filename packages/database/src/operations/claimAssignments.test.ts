@@ -117,6 +117,8 @@ describe('claimAssignments', () => {
     const claims = miners.map((miner) => claim(database, miner, 3));
     const cancel = setSearchState(database, { searchId, state: 'cancelled', reason: 'enough' });
     await Promise.all([...claims, cancel]);
+    const later = await Promise.all(miners.map((miner) => claim(database, miner, 3)));
+    expect(later.flatMap((answer) => answer.offers)).toEqual([]);
     expect(await rowsOf("SELECT FROM assignments WHERE state = 'leased'")).toHaveLength(0);
     expect(await rowsOf('SELECT FROM jobs WHERE seats_taken > 0')).toHaveLength(0);
     const types = await eventTypes(database, searchId);

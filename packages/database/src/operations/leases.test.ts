@@ -97,6 +97,25 @@ describe('leases', () => {
     expect((await expireLeases(database)).expired).toBe(0);
   });
 
+  it('do not expire when a heartbeat renews them while the sweep waits for the job', async () => {
+    await openTestSearch(database, { jobs: 1, quorum: 1 });
+    const miner = await registerMiner(database);
+    const { assignmentId, jobId } = await claimOne(database, miner);
+    await letLeasesRunOut();
+    const holder = await database.pool.connect();
+    await holder.query('BEGIN');
+    await holder.query('SELECT FROM jobs WHERE id = $1 FOR UPDATE', [jobId]);
+    const sweep = expireLeases(database);
+    const blocked =
+      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    await expect.poll(async () => (await database.pool.query(blocked)).rowCount).toBe(1);
+    const entries = [{ ...miner, assignmentId, fraction: 0.5, epoch: 1 }];
+    expect((await recordHeartbeats(database, { entries, leaseSeconds: 60 })).held).toHaveLength(1);
+    await holder.query('COMMIT');
+    holder.release();
+    expect(await sweep).toEqual({ expired: 0, streams: [] });
+  });
+
   it('of others, unknown or revoked, are reported lost; an expired one of an open job is not', async () => {
     const { searchId } = await openTestSearch(database, { jobs: 3, quorum: 1 });
     const [a, b] = await registerMiners(2);

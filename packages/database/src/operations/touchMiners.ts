@@ -12,7 +12,7 @@ export async function touchMiners(
   events: PendingEvents,
   hotkeys: readonly string[],
 ): Promise<Set<string>> {
-  const rows = (await client.query('SELECT hotkey, live FROM miners WHERE hotkey = ANY ($1)', [hotkeys])).rows;
+  const rows = await lockMiners(client, hotkeys);
   await client.query('UPDATE miners SET last_seen_at = now(), live = true WHERE hotkey = ANY ($1)', [
     rows.map((row) => row.hotkey),
   ]);

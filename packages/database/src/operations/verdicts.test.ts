@@ -86,13 +86,16 @@ describe('a verdict', () => {
 
   it('closes many jobs of overlapping sets of miners at once without a deadlock', async () => {
     const seats = await manySeats(database, { jobs: 90, quorum: 3, miners: 12 });
-    await Promise.all(
-      seats.map(({ miner, offer }) => submit(database, miner, offer, { decide: decideBatch })),
-    );
+    let runs = 0;
+    const decide = (batch: Batch): BatchDecision => {
+      runs += 1;
+      return decideBatch(batch);
+    };
+    await Promise.all(seats.map(({ miner, offer }) => submit(database, miner, offer, { decide })));
     const open = await database.pool.query("SELECT FROM jobs WHERE state = 'open'");
     expect(open.rowCount).toBe(0);
-    // Each one would be retried and succeed, but only after Postgres has waited a second to notice it.
-    expect(await test.serverLog()).not.toContain('deadlock detected');
+    // A deadlock would be retried and succeed, but only after Postgres has waited a second to notice it.
+    expect(runs).toBe(seats.length);
   });
 
   it('numbers closed jobs without a gap that a reader could miss', async () => {
