@@ -3,7 +3,7 @@ import type { SearchConfig } from '@naschain/protocol';
 import type { DemoOptions } from './options.ts';
 
 /** Training images of one genome that fit three minutes of search, 40 genomes and two cores, at the demo's width. */
-const SAMPLES_IN_THREE_MINUTES = 700;
+const SAMPLES_IN_THREE_MINUTES = 600;
 const VALIDATION_SAMPLES = 500;
 
 /** The demo's search: small networks on part of the images, so that the whole takes about `--minutes`. */

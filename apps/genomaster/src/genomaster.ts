@@ -30,6 +30,9 @@ const SWEEP_MS = 1000;
 const MISSED_HEARTBEATS = 3;
 /** Sockets buffer at most this much from a client. */
 const MAX_SOCKET_MESSAGE_BYTES = 64 * 1024;
+/** A page says within three seconds that it is cut off; it waits for the sum of both. */
+const PING_INTERVAL_MS = 1000;
+const PING_TIMEOUT_MS = 1500;
 
 export interface RunningGenomaster {
   readonly url: string;
@@ -75,6 +78,8 @@ async function startServices(env: Env, log: Logger, database: Database): Promise
   const io = new Server<ClientToServerEvents, ServerToClientEvents>({
     cors: { origin: '*' },
     maxHttpBufferSize: MAX_SOCKET_MESSAGE_BYTES,
+    pingInterval: PING_INTERVAL_MS,
+    pingTimeout: PING_TIMEOUT_MS,
   });
   const coordinator = new Coordinator(
     database,

@@ -3,6 +3,7 @@ import { TRPCError } from '@trpc/server';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { Hono, type Context as HonoContext } from 'hono';
+import { compress } from 'hono/compress';
 import { cors } from 'hono/cors';
 import type { Services } from '../router/context.ts';
 import { appRouter } from '../router/index.ts';
@@ -26,6 +27,7 @@ export function createApp(options: HttpOptions): Hono {
   const { services } = options;
   const app = new Hono();
   app.use('*', cors({ origin: '*', exposeHeaders: ['content-range', 'accept-ranges', 'etag'] }));
+  app.use('/trpc/*', compress());
   app.get('/healthz', (c) => c.json({ ok: true }));
   app.get('/readyz', (c) => c.json({ ready: options.ready() }, options.ready() ? 200 : 503));
   app.get('/datasets/:sha256', async (c) => {

@@ -60,7 +60,7 @@ export interface ParetoScene extends Size {
 /** Margins and mark radii in pixels; `crowd` is the plot width per pixel of the greatest radius, so that small figures get small marks. */
 const FRAMES = {
   axes: { left: 48, top: 28, right: 20, bottom: 44, lane: 28, least: 2.5, greatest: 9, crowd: 60 },
-  bare: { left: 8, top: 8, right: 8, bottom: 4, lane: 12, least: 1.5, greatest: 6, crowd: 110 },
+  bare: { left: 8, top: 8, right: 8, bottom: 4, lane: 12, least: 1.5, greatest: 6, crowd: 80 },
 } as const;
 
 /** Accuracy over FLOPs, one mark per individual. */

@@ -29,7 +29,6 @@ export function MarksCanvas({ marks, size }: MarksCanvasProps): ReactElement {
       width={Math.round(size.width * ratio)}
       height={Math.round(size.height * ratio)}
       style={{ width: size.width, height: size.height }}
-      aria-hidden="true"
     />
   );
 }

@@ -1,0 +1,39 @@
+import type { GenerationView, SearchView } from '@naschain/protocol';
+import type { ReactElement } from 'react';
+
+/** More generations than this are drawn as one bar. */
+const MOST_SEGMENTS = 40;
+
+/** Evaluated share of a generation, 0 to 1. */
+function share(view: SearchView, generation: GenerationView): number {
+  if (generation.state === 'closed') return 1;
+  const jobs = new Map(view.jobs.map((job) => [job.jobId, job.state]));
+  const members = view.individuals.filter((individual) => individual.generation === generation.index);
+  const done = members.filter((individual) => jobs.get(individual.jobId) !== 'open').length;
+  return generation.size === 0 ? 0 : done / generation.size;
+}
+
+/** One segment per generation, filled as its networks get their verdicts. */
+export function GenerationBar({ view }: { readonly view: SearchView }): ReactElement {
+  const { generations: total } = view.config.algorithm;
+  const shares = view.generations.map((generation) => share(view, generation));
+  const segments =
+    total <= MOST_SEGMENTS
+      ? Array.from({ length: total }, (_, index) => shares[index] ?? 0)
+      : [shares.reduce((sum, value) => sum + value, 0) / total];
+  return (
+    <div aria-hidden="true" className="flex gap-1">
+      {segments.map((filled, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a generation is known by its index
+        <span key={index} className="h-1.5 flex-1 overflow-hidden rounded-sm bg-line">
+          <span
+            className={`block h-full motion-safe:transition-[width] motion-safe:duration-240 ${
+              filled === 1 ? 'bg-soft' : 'bg-accent'
+            }`}
+            style={{ width: `${filled * 100}%` }}
+          />
+        </span>
+      ))}
+    </div>
+  );
+}
