@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'microsoft-edge'];
@@ -35,9 +35,22 @@ async function unpackChromium(): Promise<string> {
   process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs22.x';
   try {
     const { default: chromium } = await import('@sparticuz/chromium');
-    return await chromium.executablePath();
+    const path = await chromium.executablePath();
+    await useFonts(join(directory, 'fonts'));
+    return path;
   } finally {
     if (TMPDIR === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = TMPDIR;
   }
+}
+
+/** The package's font configuration knows only the folders of AWS Lambda; without any font, pages have no text. */
+async function useFonts(directory: string): Promise<void> {
+  const folders = [directory, '/usr/share/fonts'].map((folder) => `<dir>${folder}</dir>`).join('');
+  const cache = `<cachedir>${join(directory, 'cache')}</cachedir>`;
+  await writeFile(
+    join(directory, 'fonts.conf'),
+    `<?xml version="1.0"?><fontconfig>${folders}${cache}</fontconfig>\n`,
+  );
+  process.env.FONTCONFIG_PATH = directory;
 }
