@@ -1,5 +1,6 @@
 import { applySearchEvent, type SearchView, searchStream } from '@naschain/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
+import { frontTable, progressLine } from '../scripts/demo/report.ts';
 import { front, Stack, until } from './support/stack.ts';
 
 let stack: Stack | null = null;
@@ -96,5 +97,39 @@ describe('a search on real miners', () => {
     expect(disturbed).toBe(true);
     expect(done.state).toBe('completed');
     for (const job of done.jobs) expect(job.state).toBe('agreed');
+  });
+
+  it('ends when no network can be trained: a quorum of miners says so of each job, which fails without a result', async () => {
+    stack = await Stack.start();
+    // Weights that lose more than they have with each step, and a loss that has left all bounds after a few.
+    const searchId = await stack.createSearch((config) => ({
+      ...config,
+      recipe: { ...config.recipe, learningRate: 10, weightDecay: 1 },
+    }));
+    for (const name of ['miner-1', 'miner-2', 'miner-3']) stack.startMiner(name);
+    stack.startValidator();
+    const current = stack;
+    await current.watch(searchId);
+    const view = await current.view(searchId);
+    expect(view.state).toBe('completed');
+    expect(view.individuals).toHaveLength(8);
+    for (const job of view.jobs) {
+      expect(job).toMatchObject({ state: 'failed', accuracy: null });
+      expect(job.assignments).toHaveLength(3);
+      expect(new Set(job.assignments.map((item) => item.hotkey)).size).toBe(3);
+      for (const item of job.assignments)
+        expect(item).toMatchObject({ state: 'returned', reason: 'diverged' });
+    }
+    expect(view.generations).toMatchObject([
+      { state: 'closed', hypervolume: 0, evaluations: 0, front: [] },
+      { state: 'closed', hypervolume: 0, evaluations: 0, front: [] },
+    ]);
+    expect(front(view)).toEqual([]);
+    expect(progressLine(view)).toContain('0 networks agreed');
+    expect(frontTable(view)).toContain('genome');
+    await until('the validator has looked at every job', 30, async () =>
+      current.log('validator').includes(`through ${view.jobs.length}.`) ? true : null,
+    );
+    expect(current.log('validator')).not.toContain('CONTRADICTED');
   });
 });

@@ -56,8 +56,8 @@ function stopOnSignal(stop: () => Promise<void>): void {
 
 if (process.argv[2] === 'slot') {
   // Loaded only here: the miner itself never runs the engine.
-  const { train } = await import('@naschain/training');
-  serveSlot(train);
+  const { train, TrainingError } = await import('@naschain/training');
+  serveSlot(train, (error) => error instanceof TrainingError && error.code === 'diverged');
 } else {
   main().catch((error: unknown) => {
     if (error instanceof CommanderError) process.exit(error.exitCode);

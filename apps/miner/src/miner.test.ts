@@ -102,6 +102,16 @@ describe('a miner', () => {
     expect(performance.now() - failed).toBeGreaterThan(900);
   });
 
+  it('gives back what diverges with that reason, and takes the next without a pause', async () => {
+    const [diverging, next] = [offerOf(sha256, 15), offerOf(sha256, 1)];
+    genomaster.queue.push(diverging, next);
+    await startMiner();
+    await until(() => expect(genomaster.submitted).toHaveLength(1));
+    expect(genomaster.returned).toEqual([{ id: diverging.assignmentId, reason: 'diverged' }]);
+    expect(lines).toContainEqual(expect.stringContaining('diverged: the loss is NaN'));
+    expect(lines).not.toContainEqual(expect.stringContaining('no new work'));
+  });
+
   it('gives back what it cannot do: no dataset, another spec than its hash says', async () => {
     const missing = offerOf('ab'.repeat(32), 1);
     const forged = { ...offerOf(sha256, 1), specHash: 'cd'.repeat(32) };

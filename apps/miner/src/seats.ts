@@ -118,7 +118,11 @@ export class Seats {
       return;
     }
     if (!holds() || result.kind === 'stopped') return;
-    if (result.kind === 'failed') return this.fail(slot, work, 'trainingFailed', result.message);
+    if (result.kind === 'failed') {
+      if (result.diverged) this.diverge(slot, work, result.message);
+      else this.fail(slot, work, 'trainingFailed', result.message);
+      return;
+    }
     this.failures = 0;
     await this.keep(slot, work, result.outcome);
     if (holds()) this.vacate(slot);
@@ -173,6 +177,14 @@ export class Seats {
       `slot ${slot + 1}: ${label(work.offer)} failed: ${text(error)}; giving it back, no new work for ${seconds.toFixed(0)} s`,
     );
     void giveBack(work.offer.assignmentId, reason);
+    this.vacate(slot);
+  }
+
+  /** No pause: the job's arithmetic is at fault, not this machine. */
+  private diverge(slot: number, work: Work, message: string): void {
+    const { reporter, giveBack } = this.options;
+    reporter.warn(`slot ${slot + 1}: ${label(work.offer)} diverged: ${message}; giving it back`);
+    void giveBack(work.offer.assignmentId, 'diverged');
     this.vacate(slot);
   }
 

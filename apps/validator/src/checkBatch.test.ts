@@ -81,6 +81,11 @@ describe('checkBatch', () => {
     expect(check).toMatchObject({ outcome: 'undecided', differences: [] });
   });
 
+  it('does not contradict a job that failed without any result, and charges nobody', () => {
+    const check = checkBatch(sampleBatch(1, [], { outcome: 'failed' }));
+    expect(check).toMatchObject({ outcome: 'undecided', results: [], differences: [] });
+  });
+
   it('confirms a failed batch', () => {
     const replicas = [0, 1, 2, 3, 4, 5].map((miner) => ({
       miner,

@@ -17,6 +17,11 @@ export type {
 } from './batch.ts';
 export { assertNever, ConsensusError, type ConsensusErrorCode } from './consensusError.ts';
 export { decideBatch } from './decideBatch.ts';
+export {
+  type DivergenceDecision,
+  type DivergenceReports,
+  decideDivergence,
+} from './decideDivergence.ts';
 export { type QuorumGate, quorumGate, type RefereeGate, refereeGate } from './gates.ts';
 export {
   JOB_EVENT,

@@ -18,7 +18,7 @@ export { type Dispute, disputedJobs } from './operations/disputedJobs.ts';
 export { expireLeases } from './operations/expireLeases.ts';
 export { extendLeases } from './operations/extendLeases.ts';
 export { type DatasetRecord, getDataset, listDatasets } from './operations/getDataset.ts';
-export { giveBack } from './operations/giveBack.ts';
+export { type DecideDivergence, type GiveBackOutcome, giveBack } from './operations/giveBack.ts';
 export { listRunningSearches } from './operations/listRunningSearches.ts';
 export {
   type ArchivePoint,

@@ -88,7 +88,8 @@ export const submitResponseSchema = z.strictObject({
 export const giveBackRequestSchema = z.strictObject({
   v: version,
   assignmentIds: z.array(idSchema).min(1).max(1024),
-  reason: z.enum(['shutdown', 'trainingFailed', 'datasetUnavailable', 'unsupported']),
+  /** `diverged`: the numbers left their range, which is the job's fault and not the machine's: enough of these fail the job. */
+  reason: z.enum(['shutdown', 'trainingFailed', 'diverged', 'datasetUnavailable', 'unsupported']),
 });
 export const giveBackResponseSchema = z.strictObject({ v: version, returned: z.int() });
 

@@ -1,4 +1,4 @@
-import { decideBatch } from '@naschain/consensus';
+import { decideBatch, decideDivergence } from '@naschain/consensus';
 import {
   assignmentJob,
   claimAssignments,
@@ -153,12 +153,11 @@ export class Coordinator {
   }
 
   async giveBack(hotkey: string, request: GiveBackRequest): Promise<{ v: 1; returned: number }> {
-    const { returned, streams } = await giveBack(this.database, {
-      hotkey,
-      assignmentIds: request.assignmentIds,
-      reason: request.reason,
-    });
+    const { assignmentIds, reason } = request;
+    const outcome = await giveBack(this.database, { hotkey, assignmentIds, reason }, decideDivergence);
+    const { returned, jobsClosedIn, streams } = outcome;
     this.effects.journal(streams);
+    for (const searchId of jobsClosedIn) this.effects.jobClosed(searchId);
     return { v: PROTOCOL_VERSION, returned };
   }
 

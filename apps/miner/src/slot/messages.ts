@@ -24,7 +24,13 @@ export const reportSchema = z.discriminatedUnion('kind', [
     epoch: z.int().min(0),
   }),
   z.strictObject({ kind: z.literal('finished'), assignmentId: idSchema, outcome: outcomeSchema }),
-  z.strictObject({ kind: z.literal('failed'), assignmentId: idSchema, message: z.string() }),
+  z.strictObject({
+    kind: z.literal('failed'),
+    assignmentId: idSchema,
+    message: z.string(),
+    /** Every machine would meet it: the job has no result. */
+    diverged: z.boolean(),
+  }),
 ]);
 
 export type Order = z.infer<typeof orderSchema>;

@@ -5,8 +5,11 @@ import { type Order, type Outcome, orderSchema, type Report } from './messages.t
 /** The training function of @naschain/training, which only the slot's entry loads. */
 export type Trainer = typeof train;
 
-/** The body of a slot's process: trains what it is told to, one order after the other, until its miner goes away. */
-export function serveSlot(trainer: Trainer): void {
+/**
+ * The body of a slot's process: trains what it is told to, one order after the other, until its miner goes away.
+ * @param isDivergence tells the trainer's error for arithmetic that diverged from all others
+ */
+export function serveSlot(trainer: Trainer, isDivergence: (error: unknown) => boolean): void {
   const send = (report: Report) => {
     if (process.connected) process.send?.(report);
   };
@@ -31,7 +34,12 @@ export function serveSlot(trainer: Trainer): void {
         });
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
-        send({ kind: 'failed', assignmentId: order.assignmentId, message: message.slice(0, 2000) });
+        send({
+          kind: 'failed',
+          assignmentId: order.assignmentId,
+          message: message.slice(0, 2000),
+          diverged: isDivergence(error),
+        });
       }
     });
   });

@@ -53,10 +53,22 @@ describe('a slot', () => {
   });
 
   it('survives an engine that says no, and one that crashes', async () => {
-    expect(await run(14)).toEqual({ kind: 'failed', message: 'the engine said no' });
+    expect(await run(14)).toEqual({
+      kind: 'failed',
+      message: 'the engine said no',
+      diverged: false,
+    });
     const pid = await trainedBy();
-    expect(await run(13)).toEqual({ kind: 'failed', message: 'its process ended (SIGSEGV)' });
+    expect(await run(13)).toEqual({
+      kind: 'failed',
+      message: 'its process ended (SIGSEGV)',
+      diverged: false,
+    });
     expect(await trainedBy()).not.toBe(pid);
+  });
+
+  it('tells a training that diverged from one that failed', async () => {
+    expect(await run(15)).toEqual({ kind: 'failed', message: 'the loss is NaN', diverged: true });
   });
 
   it('stops within a second, even an engine that hears nothing', async () => {

@@ -5,8 +5,8 @@ import { type Order, type Outcome, type Report, reportSchema } from './messages.
 /** How a training ended. */
 export type SlotResult =
   | { kind: 'finished'; outcome: Outcome }
-  /** The training said no, or its process broke. */
-  | { kind: 'failed'; message: string }
+  /** The training said no, or its process broke. `diverged`: it would say so everywhere. */
+  | { kind: 'failed'; message: string; diverged: boolean }
   /** Stopped by us. */
   | { kind: 'stopped' };
 
@@ -90,7 +90,7 @@ export class SlotProcess {
         running.settle({ kind: 'finished', outcome: report.outcome });
         break;
       case 'failed':
-        running.settle({ kind: 'failed', message: report.message });
+        running.settle({ kind: 'failed', message: report.message, diverged: report.diverged });
         break;
       default:
         assertNever(report);
@@ -100,7 +100,7 @@ export class SlotProcess {
   private broke(message: string): void {
     const { running } = this;
     this.kill();
-    running?.settle({ kind: 'failed', message });
+    running?.settle({ kind: 'failed', message, diverged: false });
   }
 
   private kill(): void {

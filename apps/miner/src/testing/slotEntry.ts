@@ -1,15 +1,19 @@
-import { serveSlot } from '../slot/serveSlot.ts';
+import { serveSlot, type Trainer } from '../slot/serveSlot.ts';
 
 /** Entry of a slot's process in tests: what its "training" does is said by the number of epochs. */
 const CRASH = 13;
 const REFUSE = 14;
+const DIVERGE = 15;
 const ENDLESS = 1000;
 
-serveSlot(async ({ spec, specHash, dataset, onProgress }) => {
+class Divergence extends Error {}
+
+const train: Trainer = async ({ spec, specHash, dataset, onProgress }) => {
   const { epochs } = spec.recipe;
   onProgress?.({ fraction: 0.5, epoch: 1 });
   if (epochs === CRASH) process.kill(process.pid, 'SIGSEGV');
   if (epochs === REFUSE) throw new Error('the engine said no');
+  if (epochs === DIVERGE) throw new Divergence('the loss is NaN');
   // Blocks the event loop, as an engine may: only a kill can end it.
   if (epochs === ENDLESS) setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0), 50);
   if (epochs === ENDLESS) await new Promise(() => {});
@@ -22,4 +26,6 @@ serveSlot(async ({ spec, specHash, dataset, onProgress }) => {
     curve: [{ epoch: 1, loss: 1, hits: 1, digest: specHash }],
     seconds: 0.1,
   };
-});
+};
+
+serveSlot(train, (error) => error instanceof Divergence);

@@ -1,3 +1,4 @@
+import { decideDivergence } from '@naschain/consensus';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../database.ts';
 import {
@@ -80,11 +81,15 @@ describe('claimAssignments', () => {
     ]);
     const first = await claim(database, a, 4);
     expect(first.offers.map((offer) => offer.jobId)).toEqual(ids);
-    await giveBack(database, {
-      hotkey: a.hotkey,
-      assignmentIds: first.offers.slice(0, 3).map((offer) => offer.assignmentId),
-      reason: 'shutdown',
-    });
+    await giveBack(
+      database,
+      {
+        hotkey: a.hotkey,
+        assignmentIds: first.offers.slice(0, 3).map((offer) => offer.assignmentId),
+        reason: 'shutdown',
+      },
+      decideDivergence,
+    );
     expect((await claim(database, b, 2)).offers.map((offer) => offer.jobId)).toEqual([last, ids[0]]);
     expect((await claim(database, c, 4)).offers.map((offer) => offer.jobId)).toEqual([
       ids[0],

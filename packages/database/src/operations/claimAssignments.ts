@@ -2,6 +2,7 @@ import { type AssignmentOffer, jobSpecSchema, searchStream } from '@naschain/pro
 import type { Database } from '../database.ts';
 import { DatabaseError } from '../databaseError.ts';
 import { PendingEvents } from '../journal/pendingEvents.ts';
+import { HAD_A_SEAT } from '../submission/divergence.ts';
 import { withTransaction } from '../transaction.ts';
 import { touchMiners } from './touchMiners.ts';
 
@@ -35,8 +36,7 @@ const CLAIM = `
       WHERE j.state = 'open' AND j.claimable AND j.seats_taken < j.seats_wanted
         AND (s.config #>> '{replication,quorum}')::int <= live.hotkeys
         AND NOT EXISTS (
-          SELECT FROM assignments a WHERE a.job_id = j.id AND a.hotkey = $1
-            AND a.state IN ('leased', 'submitted', 'agreed', 'rejected'))
+          SELECT FROM assignments a WHERE a.job_id = j.id AND a.hotkey = $1 AND ${HAD_A_SEAT})
       ORDER BY (j.seats_taken = 0), j.opened_at, j.ordinal
       LIMIT $3
       FOR NO KEY UPDATE OF j SKIP LOCKED
@@ -54,8 +54,8 @@ const CLAIM = `
   FROM leased JOIN candidates ON candidates.id = leased.job_id ORDER BY candidates.position`;
 
 /**
- * Leases up to `count` replicas to a worker: never two of one job to one hotkey, only from running searches with enough
- * live hotkeys for their quorum; jobs already begun first, then the oldest.
+ * Leases up to `count` replicas to a worker: never two of one job to one hotkey, nor one that it gave back as
+ * diverged; only from running searches with enough live hotkeys for their quorum; jobs already begun first, then the oldest.
  * @throws DatabaseError `not-found` for a worker that is not registered with this hotkey
  */
 export function claimAssignments(

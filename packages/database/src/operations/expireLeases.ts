@@ -17,13 +17,13 @@ export async function expireLeases(database: Database): Promise<{ expired: numbe
   const ids = due.map((row) => row.id);
   return withTransaction(database, async (client) => {
     const events = new PendingEvents();
-    const expired = await releaseAssignments(client, events, ids, {
+    const released = await releaseAssignments(client, events, ids, {
       event: 'expire',
       state: 'expired',
       reason: null,
       onlyOverdue: true,
       journalEntry: (assignmentId) => ({ type: 'assignment.expired', payload: { assignmentId } }),
     });
-    return { expired, streams: await events.append(client) };
+    return { expired: released.length, streams: await events.append(client) };
   });
 }

@@ -1,3 +1,4 @@
+import { decideDivergence } from '@naschain/consensus';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../database.ts';
 import {
@@ -147,7 +148,11 @@ describe('leases', () => {
     expect(await mayReadDataset(database, { sha256, hotkey: a.hotkey })).toBe(true);
     expect(await mayReadDataset(database, { sha256, hotkey: b.hotkey })).toBe(false);
     expect(await mayReadDataset(database, { sha256, hotkey: null })).toBe(false);
-    await giveBack(database, { hotkey: a.hotkey, assignmentIds: [offer.assignmentId], reason: 'shutdown' });
+    await giveBack(
+      database,
+      { hotkey: a.hotkey, assignmentIds: [offer.assignmentId], reason: 'shutdown' },
+      decideDivergence,
+    );
     expect(await mayReadDataset(database, { sha256, hotkey: a.hotkey })).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Batch, type BatchDecision, decideBatch } from '@naschain/consensus';
+import { type Batch, type BatchDecision, decideBatch, decideDivergence } from '@naschain/consensus';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../database.ts';
 import { claim, claimOne, eventTypes, registerMiner, submit, testResult } from '../testing/fixtures.ts';
@@ -126,11 +126,15 @@ describe('submitResult', () => {
   it('stores nothing that comes late: after the job closed, after the search ended, after giving back', async () => {
     const { searchId, seats } = await seatedJob(database, 3);
     const [a, b, c] = [seatAt(seats, 0), seatAt(seats, 1), seatAt(seats, 2)];
-    await giveBack(database, {
-      hotkey: c.miner.hotkey,
-      assignmentIds: [c.offer.assignmentId],
-      reason: 'shutdown',
-    });
+    await giveBack(
+      database,
+      {
+        hotkey: c.miner.hotkey,
+        assignmentIds: [c.offer.assignmentId],
+        reason: 'shutdown',
+      },
+      decideDivergence,
+    );
     expect((await submit(database, c.miner, c.offer)).receipt).toEqual({ kind: 'late' });
     const alone = (batch: Batch): BatchDecision => ({
       kind: 'failed',

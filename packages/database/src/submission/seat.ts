@@ -1,4 +1,5 @@
 import type { BatchRow, LockedJob } from './batchRows.ts';
+import { saysDiverged } from './divergence.ts';
 
 /** Whether a valid result may still enter its batch, and who makes room for it. */
 export type SeatDecision =
@@ -19,6 +20,8 @@ export function seatFor(job: LockedJob, rows: readonly BatchRow[], own: BatchRow
   if (own.state === 'leased') return { kind: 'own' };
   if (own.state !== 'expired' && own.state !== 'revoked') return { kind: 'late' };
   const others = rows.filter((row) => row.assignmentId !== own.assignmentId);
+  // A hotkey that says that there is no result cannot bring one, too.
+  if (others.some((row) => row.hotkey === own.hotkey && saysDiverged(row))) return { kind: 'late' };
   const twin = others.find((row) => row.hotkey === own.hotkey && HOLDS_HOTKEY.has(row.state));
   if (twin !== undefined) return twin.state === 'leased' ? { kind: 'instead', of: twin } : { kind: 'late' };
   if (job.seatsTaken < job.seatsWanted) return { kind: 'free' };

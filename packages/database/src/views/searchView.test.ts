@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { decideBatch } from '@naschain/consensus';
+import { decideBatch, decideDivergence } from '@naschain/consensus';
 import { applySearchEvents, type SearchView, searchStream, weightsPayloadSchema } from '@naschain/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../database.ts';
@@ -64,11 +64,15 @@ describe('searchView', () => {
           step += 1;
           const { hotkey } = miner;
           if (step % 7 === 0) {
-            await giveBack(database, {
-              hotkey,
-              assignmentIds: [offer.assignmentId],
-              reason: 'trainingFailed',
-            });
+            await giveBack(
+              database,
+              {
+                hotkey,
+                assignmentIds: [offer.assignmentId],
+                reason: 'trainingFailed',
+              },
+              decideDivergence,
+            );
           } else if (step % 11 === 0) await submit(database, miner, offer, { rejection: 'curveMismatch' });
           else if (step % 5 !== 0) {
             const result = testResult(offer, 60, step % 4 === 0 ? `forged ${step}` : 'honest');
