@@ -11,8 +11,9 @@ export interface SourceFile {
 const MAX_LINES = 400;
 const PURE_PACKAGES = ['search', 'network', 'consensus'];
 
+/** Tests, and what only tests use. */
 export function isTest(path: string): boolean {
-  return /\.test\.tsx?$/.test(path);
+  return /\.test\.tsx?$|\/testing\//.test(path);
 }
 
 /** Sources of apps and packages that run in production. */

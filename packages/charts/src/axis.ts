@@ -34,6 +34,7 @@ export function paddedExtent(
     const margin = Math.max((high / floor) ** 0.06, 1.08);
     return [floor / margin, high * margin];
   }
+  if (low === 0 && high === 0) return none;
   const margin = Math.max((high - low) * 0.07, Math.abs(high) * 0.01, 1e-9);
   return [low - margin, high + margin];
 }

@@ -13,7 +13,7 @@ import { reasonText } from './words.ts';
 const JOB_WORDS: Record<JobView['state'], string> = {
   open: 'The values stay sealed until the job closes, so that nobody can copy.',
   agreed: 'Enough results are equal: the job is agreed.',
-  failed: 'The results never agreed: the job failed, its network does not count.',
+  failed: 'No result was agreed on, or the training diverged: the job failed, its network does not count.',
 };
 
 /** The results of one job, with what each miner claimed once the job has closed. */

@@ -20,6 +20,7 @@ describe('waitingText', () => {
 describe('reasonText', () => {
   it('puts known codes into words and shows others', () => {
     expect(reasonText('digestMismatch')).toBe(REJECTION_TEXT.digestMismatch);
+    expect(reasonText('diverged')).toContain('diverged: its loss');
     expect(reasonText('somethingNew')).toBe('somethingNew');
   });
 });

@@ -16,11 +16,22 @@ export function waitingText(waiting: Waiting, jobOrdinal: number | null): string
     return `${missing} needed: ${have} of ${need} ${need === 1 ? 'miner is' : 'miners are'} connected.`;
   }
   const job = jobOrdinal === null ? 'A job' : `Job ${jobOrdinal}`;
-  return `${job} needs a referee: its replicas disagree and all ${have} connected miners have had a seat in it; ${need} are needed.`;
+  return `${job} needs a referee: its miners contradict each other and all ${have} connected miners have had a seat in it; ${need} are needed.`;
 }
+
+/** Why a miner gave a replica back. */
+const RETURN_TEXT: Record<string, string> = {
+  shutdown: 'the miner was stopped',
+  trainingFailed: 'the training failed on the miner’s machine',
+  diverged: 'the training diverged: its loss is no longer a number',
+  datasetUnavailable: 'the miner could not get the dataset',
+  unsupported: 'the miner cannot train this network',
+};
 
 /** A reason as people read it; codes that this page does not know are shown as they are. */
 export function reasonText(reason: string): string {
+  const returned = RETURN_TEXT[reason];
+  if (returned !== undefined) return returned;
   const known = REJECTION_REASONS.find((candidate) => candidate === reason);
   return known === undefined ? reason : REJECTION_TEXT[known];
 }

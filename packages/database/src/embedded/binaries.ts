@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { access, readdir, realpath } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DatabaseError } from '../databaseError.ts';
-import { postgresEnvironment } from './env.ts';
+import { postgresEnvironment, searchPath } from './env.ts';
 import { npmPackageDirectory, restoreSymlinks } from './npmBinaries.ts';
 
 /** One usable Postgres. */
@@ -66,7 +66,7 @@ export async function chooseBinaries(
 
 /** Installed releases, newest first. */
 export async function systemBinaries(log: (message: string) => void): Promise<PostgresBinaries[]> {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  const folders = searchPath();
   for (const root of VERSIONED_ROOTS) {
     const names = await readdir(root).catch(() => []);
     const releases = root.endsWith('opt') ? names.filter((name) => name.startsWith('postgresql')) : names;

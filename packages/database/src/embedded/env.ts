@@ -1,3 +1,10 @@
+import { delimiter } from 'node:path';
+
+/** Folders in which the machine's programs are looked for. */
+export function searchPath(): string[] {
+  return (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+}
+
 /** Environment of a Postgres program: no `PG*` variable of the user leaks into it. */
 export function postgresEnvironment(libraries: string | null): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = { ...process.env, LC_ALL: 'C' };
