@@ -8,7 +8,7 @@ export const USAGE = `usage: npm run demo -- [options]
   --population N       genomes per generation (default 8)
   --generations N      generations (default 5)
   --nodes N            nodes per phase, 2 to 10 (default 4)
-  --channels N         channels of the first phase (default 8)
+  --channels N         channels of the first phase (default 4)
   --miners N           miner processes (default 3)
   --threads N          threads per miner (default 1)
   --seed N             seed of the search and of every training (default 1)
@@ -25,7 +25,7 @@ const optionsSchema = z.object({
   population: count(2, 1000).default(8),
   generations: count(1, 1000).default(5),
   nodes: count(2, 10).default(4),
-  channels: count(1, 128).default(8),
+  channels: count(1, 128).default(4),
   miners: count(0, 64).default(3),
   threads: count(1, 64).default(1),
   seed: count(0, 0xffff_ffff).default(1),

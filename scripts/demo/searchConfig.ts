@@ -3,8 +3,14 @@ import type { SearchConfig } from '@naschain/protocol';
 import type { DemoOptions } from './options.ts';
 
 /** Training images of one genome that fit three minutes of search, 40 genomes and two cores, at the demo's width. */
-const SAMPLES_IN_THREE_MINUTES = 600;
+const SAMPLES_IN_THREE_MINUTES = 1000;
 const VALIDATION_SAMPLES = 500;
+
+const TITLES: Record<DemoOptions['dataset'], string> = {
+  mnist: 'MNIST',
+  'fashion-mnist': 'Fashion-MNIST',
+  cifar10: 'CIFAR-10',
+};
 
 /** The demo's search: small networks on part of the images, so that the whole takes about `--minutes`. */
 export function demoSearch(
@@ -17,7 +23,7 @@ export function demoSearch(
     (SAMPLES_IN_THREE_MINUTES * options.minutes * 40) / (3 * population * generations),
   );
   return {
-    name: `Demo: ${dataset.header.name}`,
+    name: `Demo: ${TITLES[options.dataset]}`,
     dataset: dataset.sha256,
     space: { kind: 'macro', phases: 3, nodes, channels },
     algorithm: {
