@@ -63,10 +63,14 @@ export function makeTicks(
   return values.map((value) => ({ value, position: roundPixel(scale(value)), label: label(value) }));
 }
 
+/** Below this ratio of its ends a logarithmic axis is nearly linear, and digits leave half of it without a tick. */
+const NARROW = 3;
+
 const LOG_STEPS: readonly (readonly number[])[] = [[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1]];
 
 function logTicks(scale: NumericScale, count: number): readonly number[] {
   const [low = 1, high = 1] = scale.domain();
+  if (high / low < NARROW) return linearTicks(low, high, count);
   for (const steps of LOG_STEPS) {
     const values: number[] = [];
     for (let decade = Math.floor(Math.log10(low)); decade <= Math.ceil(Math.log10(high)); decade += 1) {
