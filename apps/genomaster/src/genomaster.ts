@@ -7,6 +7,7 @@ import {
   migrate,
   migrationsDirectory,
   openDatabase,
+  readEvents,
   startEmbeddedPostgres,
 } from '@naschain/database';
 import { FileBlobStore } from '@naschain/datasets';
@@ -72,7 +73,7 @@ async function openPostgres(env: Env, log: Logger): Promise<{ url: string; stop(
 
 async function startServices(env: Env, log: Logger, database: Database): Promise<RunningGenomaster> {
   const blobs = new FileBlobStore(join(env.NASCHAIN_HOME, 'blobs'));
-  const pump = new EventPump(database, log);
+  const pump = new EventPump((request) => readEvents(database, request), log);
   const journal = (streams: readonly string[]) => pump.signal(streams);
   const drivers = new DriverPool(database, journal, log);
   const io = new Server<ClientToServerEvents, ServerToClientEvents>({
@@ -128,7 +129,7 @@ async function startServices(env: Env, log: Logger, database: Database): Promise
     await Promise.all(duties.map((duty) => duty.stop()));
     await coordinator.flushHeartbeats();
     await drivers.stop();
-    await pump.idle();
+    await pump.stop();
   };
   return { url, stop };
 }

@@ -1,32 +1,37 @@
-import { type Database, readEvents } from '@naschain/database';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { JournalEvent } from '@naschain/protocol';
 import type { Logger } from 'pino';
 
+/** Reads a stream's events after `afterSeq`, in order, at most `limit`. */
+export type ReadJournal = (request: {
+  stream: string;
+  afterSeq: number;
+  limit: number;
+}) => Promise<JournalEvent[]>;
+
 const BATCH = 500;
+const RETRY_MS = 500;
 
 /**
  * Carries committed journal events to listeners in order of `seq`, without gaps. Writers call `signal` after their
- * commit; the pump then reads the journal on from where it was, so a lost signal delays events but never loses one.
+ * commit; the pump then reads the journal on from where it was. A signal is kept until the journal could be read.
  */
 export class EventPump {
   private readonly heads = new Map<string, number>();
   private readonly dirty = new Set<string>();
   private readonly listeners = new Set<(stream: string, events: JournalEvent[]) => void>();
   private running: Promise<void> | null = null;
+  private stopped = false;
 
   constructor(
-    private readonly database: Database,
-    private readonly log: Logger,
+    private readonly read: ReadJournal,
+    private readonly log: Pick<Logger, 'warn'>,
+    private readonly retryMs = RETRY_MS,
   ) {}
 
   /** @param head seq of the last event that listeners already have, from a snapshot or a catch-up read */
   follow(stream: string, head: number): void {
     if (!this.heads.has(stream)) this.heads.set(stream, head);
-  }
-
-  /** Seq of the last event sent, or null when nobody follows the stream. */
-  sentUpTo(stream: string): number | null {
-    return this.heads.get(stream) ?? null;
   }
 
   listen(listener: (stream: string, events: JournalEvent[]) => void): void {
@@ -38,29 +43,32 @@ export class EventPump {
     if (this.dirty.size > 0) this.running ??= this.drain();
   }
 
-  /** Resolves when everything signalled so far has been sent. */
-  async idle(): Promise<void> {
-    while (this.running !== null) await this.running;
+  /** Sends what was signalled so far, unless the journal cannot be read, and resolves. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.running;
   }
 
   private async drain(): Promise<void> {
-    try {
-      for (const stream of this.dirty) {
-        this.dirty.delete(stream);
+    // A stream that is added again meanwhile comes round again: that is how a set is walked.
+    for (const stream of this.dirty) {
+      this.dirty.delete(stream);
+      try {
         await this.send(stream);
+      } catch (error) {
+        this.log.warn({ err: error, stream }, 'the journal cannot be read; trying again');
+        if (this.stopped) break;
+        this.dirty.add(stream);
+        await delay(this.retryMs);
       }
-    } catch (error) {
-      this.log.warn({ err: error }, 'event pump could not read the journal; it goes on with the next signal');
-    } finally {
-      this.running = null;
     }
-    if (this.dirty.size > 0) this.running ??= this.drain();
+    this.running = null;
   }
 
   private async send(stream: string): Promise<void> {
     for (;;) {
       const head = this.heads.get(stream) ?? 0;
-      const events = await readEvents(this.database, { stream, afterSeq: head, limit: BATCH });
+      const events = await this.read({ stream, afterSeq: head, limit: BATCH });
       const last = events.at(-1);
       if (last === undefined) return;
       this.heads.set(stream, last.seq);
