@@ -3,8 +3,9 @@ import { FileBlobStore, openDataset } from '@naschain/datasets';
 import type { AssignmentOffer, RejectionReason, TrainingResult } from '@naschain/protocol';
 import { train } from '@naschain/training';
 import { afterEach, describe, expect, it } from 'vitest';
+import { frontRows } from '../scripts/demo/report.ts';
 import { DishonestMiner, type Lie } from './support/dishonestMiner.ts';
-import { front, Stack, until } from './support/stack.ts';
+import { Stack, until } from './support/stack.ts';
 
 const OTHER_DIGEST = 'f'.repeat(64);
 
@@ -81,7 +82,7 @@ describe('dishonest miners', () => {
       for (const replica of agreed)
         expect(liars.map((liar) => liar.signer.address)).not.toContain(replica.hotkey);
     }
-    expect(front(view)).toEqual(await honestFront());
+    expect(frontRows(view)).toEqual(await honestFront());
 
     const scores = await until('the validator reports weights', 60, async () => {
       const { validators } = await current.client.network.view.query();
@@ -125,7 +126,7 @@ async function honestFront() {
   try {
     const searchId = await honest.createSearch();
     for (const number of [1, 2, 3]) honest.startMiner(`miner-${number}`);
-    return front(await honest.watch(searchId));
+    return frontRows(await honest.watch(searchId));
   } finally {
     await honest.stop();
   }

@@ -1,7 +1,7 @@
 import { applySearchEvent, type SearchView, searchStream } from '@naschain/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
-import { frontTable, progressLine } from '../scripts/demo/report.ts';
-import { front, Stack, until } from './support/stack.ts';
+import { frontRows, frontTable, progressLine } from '../scripts/demo/report.ts';
+import { Stack, until } from './support/stack.ts';
 
 let stack: Stack | null = null;
 
@@ -27,7 +27,7 @@ describe('a search on real miners', () => {
     const three = await runSearch(3);
     expect(three.state).toBe('completed');
     expect(three.individuals).toHaveLength(8);
-    expect(front(three).length).toBeGreaterThan(0);
+    expect(frontRows(three).length).toBeGreaterThan(0);
     for (const job of three.jobs) {
       expect(job.assignments.filter((item) => item.state === 'agreed')).toHaveLength(3);
       expect(new Set(job.assignments.map((item) => item.outcome?.digest)).size).toBe(1);
@@ -35,7 +35,7 @@ describe('a search on real miners', () => {
     await stack?.stop();
 
     const five = await runSearch(5);
-    expect(front(five)).toEqual(front(three));
+    expect(frontRows(five)).toEqual(frontRows(three));
     await stack?.stop();
 
     let killed: Promise<void> | null = null;
@@ -48,7 +48,7 @@ describe('a search on real miners', () => {
     expect(killed).not.toBeNull();
     await killed;
     expect(interrupted.state).toBe('completed');
-    expect(front(interrupted)).toEqual(front(three));
+    expect(frontRows(interrupted)).toEqual(frontRows(three));
   });
 
   it('can be rebuilt from its journal: replaying it gives exactly the snapshot', async () => {
@@ -124,7 +124,7 @@ describe('a search on real miners', () => {
       { state: 'closed', hypervolume: 0, evaluations: 0, front: [] },
       { state: 'closed', hypervolume: 0, evaluations: 0, front: [] },
     ]);
-    expect(front(view)).toEqual([]);
+    expect(frontRows(view)).toEqual([]);
     expect(progressLine(view)).toContain('0 networks agreed');
     expect(frontTable(view)).toContain('genome');
     await until('the validator has looked at every job', 30, async () =>

@@ -7,7 +7,6 @@ import { join, resolve } from 'node:path';
 import { FileBlobStore, importDataset } from '@naschain/datasets';
 import type { SearchConfig, SearchView } from '@naschain/protocol';
 import { type OperatorClient, operatorClient, untilReady } from '../../scripts/demo/genomasterClient.ts';
-import { type FrontRow, frontRows } from '../../scripts/demo/report.ts';
 import { watchSearch } from '../../scripts/demo/watchSearch.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -170,11 +169,6 @@ export function smallSearch(dataset: string): SearchConfig {
     replication: { kind: 'fixed', quorum: 3, maxReplicas: 7, tolerance: 1 },
     seed: 7,
   };
-}
-
-/** What must be equal between two runs of the same search. */
-export function front(view: SearchView): FrontRow[] {
-  return frontRows(view);
 }
 
 /** Polls until the check gives something other than null. @throws Error with `what` after `seconds` */

@@ -1,4 +1,4 @@
-import { decideBatch, decideDivergence } from '@naschain/consensus';
+import { decideBatch, decideDivergence, quorumGate } from '@naschain/consensus';
 import {
   assignmentJob,
   claimAssignments,
@@ -171,9 +171,9 @@ export class Coordinator {
   }
 
   private async idleReason(): Promise<LeaseResponse['idle']> {
-    const need = await smallestQuorum(this.database);
-    if (need === null) return { kind: 'noWork' };
-    const have = await countLiveHotkeys(this.database);
-    return have < need ? { kind: 'needMiners', have, need } : { kind: 'noWork' };
+    const quorum = await smallestQuorum(this.database);
+    if (quorum === null) return { kind: 'noWork' };
+    const gate = quorumGate({ liveHotkeys: await countLiveHotkeys(this.database), quorum });
+    return gate.kind === 'needMiners' ? gate : { kind: 'noWork' };
   }
 }

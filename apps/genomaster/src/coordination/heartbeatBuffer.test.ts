@@ -1,7 +1,8 @@
+import type { Heartbeat } from '@naschain/database';
 import { describe, expect, it } from 'vitest';
-import { HeartbeatBuffer, type HeartbeatEntry } from './heartbeatBuffer.ts';
+import { HeartbeatBuffer } from './heartbeatBuffer.ts';
 
-function entry(assignmentId: string | null, fraction: number): HeartbeatEntry {
+function entry(assignmentId: string | null, fraction: number): Heartbeat {
   return { hotkey: 'h', workerId: 'w', assignmentId, fraction, epoch: 1 };
 }
 
