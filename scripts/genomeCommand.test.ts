@@ -61,6 +61,44 @@ test('the table reads well', () => {
   `);
 });
 
+describe('--space micro', () => {
+  const micro = (...args: string[]) => genomeCommand(['--space', 'micro', ...args]);
+
+  test("the cells of NSGA-Net at 36 channels, as NSGA-Net's code counts them", () => {
+    const { exitCode, stdout } = micro('--json', '2000600061330143313010315100226122116151');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ params: 3_442_870, flops: 563_868_288 });
+  });
+
+  test('the table reads well', () => {
+    const frame = ['--blocks', '1', '--cells', '1', '--channels', '4', '--image', '8x8x3'];
+    expect(micro(...frame, '00003010').stdout).toMatchInlineSnapshot(`
+      " #  layer                                                            operation                                 reads  output  params   FLOPs
+       0  image                                                            input                                            8x8x3        0       0
+       1  stem / conv 3x3                                                  conv 3x3, 3 → 12 channels                 0      8x8x12     324  20,736
+       2  stem / batch norm                                                batch norm                                1      8x8x12      24   1,536
+       3  cell 1 (reduction) / input 0 / relu                              relu                                      2      8x8x12       0     768
+       4  cell 1 (reduction) / input 0 / conv 1x1                          conv 1x1, 12 → 8 channels                 3      8x8x8       96   6,144
+       5  cell 1 (reduction) / input 0 / batch norm                        batch norm                                4      8x8x8       16   1,024
+       6  cell 1 (reduction) / block 1a sep_conv_3x3 / relu                relu                                      5      8x8x8        0     512
+       7  cell 1 (reduction) / block 1a sep_conv_3x3 / depthwise conv 3x3  depthwise conv 3x3, 8 channels, stride 2  6      4x4x8       72   1,152
+       8  cell 1 (reduction) / block 1a sep_conv_3x3 / conv 1x1            conv 1x1, 8 → 8 channels                  7      4x4x8       64   1,024
+       9  cell 1 (reduction) / block 1a sep_conv_3x3 / batch norm + relu   batch norm + relu                         8      4x4x8       16     384
+      10  cell 1 (reduction) / block 1a sep_conv_3x3 / depthwise conv 3x3  depthwise conv 3x3, 8 channels            9      4x4x8       72   1,152
+      11  cell 1 (reduction) / block 1a sep_conv_3x3 / conv 1x1            conv 1x1, 8 → 8 channels                  10     4x4x8       64   1,024
+      12  cell 1 (reduction) / block 1a sep_conv_3x3 / batch norm          batch norm                                11     4x4x8       16     256
+      13  cell 1 (reduction) / block 1b avg_pool_3x3 / average pool 3x3    average pool 3x3, stride 2, padded        5      4x4x8        0     512
+      14  cell 1 (reduction) / block 1 / sum                               sum of 2                                  12 13  4x4x8        0       0
+      15  global average pool                                              global average pool                       14     1x1x8        0     128
+      16  classifier                                                       dense, 8 → 10 features                    15     1x1x10      90      80
+
+      params 854
+      FLOPs  36,432 per image
+      "
+    `);
+  });
+});
+
 test('the script itself: output, error line and exit codes', () => {
   const run = (...args: string[]) =>
     spawnSync(process.execPath, ['--import', 'tsx', 'scripts/genome.ts', ...args], {
@@ -86,6 +124,12 @@ test.each([
   [['--nope', GENOME], '--nope'],
   [['--nodes'], '--nodes'],
   [[...SMALL, `${'0'.repeat(20)}2`], 'character 21 is "2"'],
+  [['--space', 'table', GENOME], '--space must be macro or micro, but is "table"'],
+  [['--cells', '8', GENOME], '--cells is no option of the macro space'],
+  [['--space', 'micro', '--nodes', '4', '0'.repeat(40)], '--nodes is no option of the micro space'],
+  [['--space', 'micro', '0'.repeat(39)], 'has 40 genes, but this one has 39'],
+  [['--space', 'micro', `${'0'.repeat(39)}7`], 'gene 40 of this genome must be an integer from 0 to 5'],
+  [['--space', 'micro', '--cells', '0', '0'.repeat(40)], 'cells must be an integer from 1 to 40'],
 ])('%j is refused in one line', (args, message) => {
   const { exitCode, stdout, stderr } = genomeCommand(args);
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });

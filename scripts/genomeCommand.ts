@@ -1,9 +1,12 @@
 import { parseArgs } from 'node:util';
 import {
   decodeMacro,
-  type MacroOptions,
+  decodeMicro,
   NetworkError,
+  type NetworkGraph,
   type NetworkSummary,
+  parseMicroGenome,
+  type Shape,
   summarise,
 } from '@naschain/network';
 
@@ -14,17 +17,24 @@ export interface CommandOutcome {
   readonly stderr: string;
 }
 
-const USAGE = `Usage: npm run genome -- [options] BITS
+const USAGE = `Usage: npm run genome -- [options] GENOME
 
-Decodes a macro genome and prints its network, parameters and FLOPs (of one image).
+Decodes a genome and prints its network, parameters and FLOPs (of one image).
 
-  --nodes N       nodes per phase, 2 to 10 (default 10)
-  --channels N    width of the first active phase (default 36)
+  --space NAME    macro (bits) or micro (digits) (default macro)
+  --channels N    width of the first active phase or of the first cells (default 36)
   --classes N     classes of the classifier (default 10)
   --image HxWxC   image height, width and channels (default 32x32x3)
-  --phases N      phases, 1 to 5 (default 3)
   --json          print one JSON object: params, flops, layers
   --help          print this text
+
+The macro space only:
+  --nodes N       nodes per phase, 2 to 10 (default 10)
+  --phases N      phases, 1 to 5 (default 3)
+
+The micro space only:
+  --blocks N      blocks per cell, 1 to 5 (default 5)
+  --cells N       cells of the network, 1 to 40 (default 20)
 `;
 
 class UsageError extends Error {}
@@ -34,17 +44,10 @@ export function genomeCommand(args: readonly string[]): CommandOutcome {
   try {
     const { values, positionals } = parse(args);
     if (values.help) return { exitCode: 0, stdout: USAGE, stderr: '' };
-    const [bits, ...rest] = positionals;
-    if (bits === undefined || rest.length > 0)
+    const [genome, ...rest] = positionals;
+    if (genome === undefined || rest.length > 0)
       throw new UsageError(`expected one genome after the options, got ${positionals.length}; see --help`);
-    const options: MacroOptions = {
-      phases: toInteger('phases', values.phases),
-      nodes: toInteger('nodes', values.nodes),
-      channels: toInteger('channels', values.channels),
-      classes: toInteger('classes', values.classes),
-      image: toShape(values.image),
-    };
-    const graph = decodeMacro(bits, options);
+    const graph = decode(genome, values);
     const { params, flops, layers } = graph;
     const stdout = values.json ? `${JSON.stringify({ params, flops, layers })}\n` : table(summarise(graph));
     return { exitCode: 0, stdout, stderr: '' };
@@ -54,17 +57,22 @@ export function genomeCommand(args: readonly string[]): CommandOutcome {
   }
 }
 
+type Values = ReturnType<typeof parse>['values'];
+
 function parse(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
       options: {
-        nodes: { type: 'string', default: '10' },
+        space: { type: 'string', default: 'macro' },
+        nodes: { type: 'string' },
+        phases: { type: 'string' },
+        blocks: { type: 'string' },
+        cells: { type: 'string' },
         channels: { type: 'string', default: '36' },
         classes: { type: 'string', default: '10' },
         image: { type: 'string', default: '32x32x3' },
-        phases: { type: 'string', default: '3' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -76,12 +84,42 @@ function parse(args: readonly string[]) {
   }
 }
 
+function decode(genome: string, values: Values): NetworkGraph {
+  const task = {
+    channels: toInteger('channels', values.channels),
+    classes: toInteger('classes', values.classes),
+    image: toShape(values.image),
+  };
+  switch (values.space) {
+    case 'macro': {
+      refuse('macro', { blocks: values.blocks, cells: values.cells });
+      const phases = toInteger('phases', values.phases ?? '3');
+      const nodes = toInteger('nodes', values.nodes ?? '10');
+      return decodeMacro(genome, { phases, nodes, ...task });
+    }
+    case 'micro': {
+      refuse('micro', { nodes: values.nodes, phases: values.phases });
+      const blocks = toInteger('blocks', values.blocks ?? '5');
+      const cells = toInteger('cells', values.cells ?? '20');
+      return decodeMicro(parseMicroGenome(genome, { blocks, cells }), { blocks, cells, ...task });
+    }
+    default:
+      throw new UsageError(`--space must be macro or micro, but is "${values.space}"`);
+  }
+}
+
+/** An option of the other space would be ignored, so it is a mistake. */
+function refuse(space: string, foreign: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, value] of Object.entries(foreign))
+    if (value !== undefined) throw new UsageError(`--${name} is no option of the ${space} space; see --help`);
+}
+
 function toInteger(name: string, text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new UsageError(`--${name} must be a whole number, but is "${text}"`);
   return Number(text);
 }
 
-function toShape(text: string): MacroOptions['image'] {
+function toShape(text: string): Shape {
   const [, height, width, channels] = /^(\d{1,5})x(\d{1,5})x(\d{1,5})$/.exec(text) ?? [];
   if (height === undefined)
     throw new UsageError(`--image must be height x width x channels such as 32x32x3, but is "${text}"`);

@@ -2,6 +2,8 @@
 export const NETWORK_ERROR_CODES = [
   'phases',
   'nodes',
+  'blocks',
+  'cells',
   'channels',
   'image',
   'classes',

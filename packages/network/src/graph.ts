@@ -10,7 +10,7 @@ interface LayerBase {
   readonly id: number;
   /** For people, e.g. `phase 1 / node 3 / conv 3x3`. */
   readonly label: string;
-  /** Phase of the genome the layer stems from (0-based), or null outside phases. */
+  /** Phase (macro space) or cell of the stack (micro space) the layer belongs to, 0-based; null outside of them. */
   readonly phase: number | null;
   /** Ids of the layers whose outputs are read. */
   readonly inputs: readonly number[];
@@ -32,6 +32,39 @@ export interface ConvLayer extends LayerBase {
   readonly inChannels: number;
   readonly outChannels: number;
 }
+/** How a general convolution moves over its input. */
+export interface ConvGeometry {
+  readonly kernelHeight: number;
+  readonly kernelWidth: number;
+  readonly strideRows: number;
+  readonly strideColumns: number;
+  /** Distance between neighbouring kernel elements, in rows and in columns alike; 1 = dense kernel. */
+  readonly dilation: number;
+  /** Divides both channel counts: output channels of a group read the input channels of that group only. */
+  readonly groups: number;
+  /** Row of the input that kernel row 0 meets for output row 0: negative = so much zero padding. */
+  readonly top: number;
+  /** Column of the input that kernel column 0 meets for output column 0. */
+  readonly left: number;
+}
+/**
+ * Convolution without bias. Output (y, x) sums, over kernel row i and column j, input (y * strideRows + top +
+ * i * dilation, x * strideColumns + left + j * dilation), where pixels outside the map are zero. Output height =
+ * ceil(input height / strideRows), width alike. Weight layout: kernel row, kernel column, input channel within the
+ * group, output channel. Micro networks use it depthwise (`groups` = channels), as strided 1x1, and as 1x7 and 7x1.
+ */
+export interface GeneralConvLayer extends LayerBase, ConvGeometry {
+  readonly kind: 'generalConv';
+  readonly inChannels: number;
+  readonly outChannels: number;
+}
+/** Batch normalisation (affine). */
+export interface BatchNormLayer extends LayerBase {
+  readonly kind: 'batchNorm';
+}
+export interface ReluLayer extends LayerBase {
+  readonly kind: 'relu';
+}
 /** Batch normalisation (affine) followed by ReLU. */
 export interface BatchNormReluLayer extends LayerBase {
   readonly kind: 'batchNormRelu';
@@ -39,6 +72,19 @@ export interface BatchNormReluLayer extends LayerBase {
 /** Concatenation along channels, in the order of `inputs`. */
 export interface ConcatLayer extends LayerBase {
   readonly kind: 'concat';
+}
+/** Sum of two maps of equal shape; both inputs may be the same layer. */
+export interface AddLayer extends LayerBase {
+  readonly kind: 'add';
+}
+/**
+ * 3x3 pooling with the window centred on input (y * stride, x * stride). Pixels outside the map take no part: the
+ * average is over those inside. Output height = ceil(input height / stride), width alike.
+ */
+export interface PaddedPoolLayer extends LayerBase {
+  readonly kind: 'paddedPool';
+  readonly method: 'max' | 'average';
+  readonly stride: 1 | 2;
 }
 /** 2x2 max pooling with stride 2; an odd last row or column is dropped. */
 export interface MaxPoolLayer extends LayerBase {
@@ -57,9 +103,14 @@ export interface DenseLayer extends LayerBase {
 export type Layer =
   | InputLayer
   | ConvLayer
+  | GeneralConvLayer
+  | BatchNormLayer
+  | ReluLayer
   | BatchNormReluLayer
+  | AddLayer
   | ConcatLayer
   | MaxPoolLayer
+  | PaddedPoolLayer
   | GlobalAveragePoolLayer
   | DenseLayer;
 

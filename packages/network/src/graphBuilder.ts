@@ -1,4 +1,4 @@
-import type { Layer, NetworkGraph, Shape } from './graph.ts';
+import type { ConvGeometry, Layer, NetworkGraph, Shape } from './graph.ts';
 
 /** Where a layer comes from, for people. */
 export interface Origin {
@@ -18,7 +18,7 @@ const elements = (shape: Shape): number => shape.height * shape.width * shape.ch
  * Appends layers in topological order and keeps their shapes, parameters and FLOPs.
  *
  * FLOPs of one image: conv and dense count multiply-accumulates, batch normalisation 2 and ReLU 1 per element,
- * pools one per *input* element (a dropped odd row included), concatenation nothing.
+ * pools one per *input* element (a dropped odd row included), addition and concatenation nothing.
  */
 export class GraphBuilder {
   private readonly layers: Layer[] = [];
@@ -46,6 +46,40 @@ export class GraphBuilder {
     });
   }
 
+  /** The caller makes sure that `groups` divides both channel counts. */
+  generalConv(from: Tap, outChannels: number, geometry: ConvGeometry, origin: Origin): Tap {
+    const { height, width, channels } = from.output;
+    const output = {
+      height: Math.ceil(height / geometry.strideRows),
+      width: Math.ceil(width / geometry.strideColumns),
+      channels: outChannels,
+    };
+    const { kernelHeight, kernelWidth, groups } = geometry;
+    const params = kernelHeight * kernelWidth * (channels / groups) * outChannels;
+    return this.push({
+      kind: 'generalConv',
+      ...this.head([from.id], origin, output, params, params * output.height * output.width),
+      ...geometry,
+      inChannels: channels,
+      outChannels,
+    });
+  }
+
+  batchNorm(from: Tap, origin: Origin): Tap {
+    const params = 2 * from.output.channels;
+    return this.push({
+      kind: 'batchNorm',
+      ...this.head([from.id], origin, from.output, params, 2 * elements(from.output)),
+    });
+  }
+
+  relu(from: Tap, origin: Origin): Tap {
+    return this.push({
+      kind: 'relu',
+      ...this.head([from.id], origin, from.output, 0, elements(from.output)),
+    });
+  }
+
   batchNormRelu(from: Tap, origin: Origin): Tap {
     const params = 2 * from.output.channels;
     return this.push({
@@ -59,6 +93,23 @@ export class GraphBuilder {
     const channels = from.reduce((sum, tap) => sum + tap.output.channels, 0);
     const inputs = from.map((tap) => tap.id);
     return this.push({ kind: 'concat', ...this.head(inputs, origin, { ...size, channels }, 0, 0) });
+  }
+
+  /** Both have the same shape. */
+  add(left: Tap, right: Tap, origin: Origin): Tap {
+    return this.push({ kind: 'add', ...this.head([left.id, right.id], origin, left.output, 0, 0) });
+  }
+
+  /** 3x3, the window centred; pixels outside the map take no part. */
+  paddedPool(from: Tap, method: 'max' | 'average', stride: 1 | 2, origin: Origin): Tap {
+    const { height, width, channels } = from.output;
+    const output = { height: Math.ceil(height / stride), width: Math.ceil(width / stride), channels };
+    return this.push({
+      kind: 'paddedPool',
+      ...this.head([from.id], origin, output, 0, elements(from.output)),
+      method,
+      stride,
+    });
   }
 
   /** The caller makes sure that the map is at least 2 x 2. */

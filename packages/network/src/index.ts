@@ -1,17 +1,29 @@
 export { canonicalMacro } from './canonical.ts';
+export { canonicalMicro } from './canonicalMicro.ts';
 export { NETWORK_ERROR_CODES, NetworkError, type NetworkErrorCode } from './error.ts';
 export type {
+  AddLayer,
+  BatchNormLayer,
   BatchNormReluLayer,
   ConcatLayer,
+  ConvGeometry,
   ConvLayer,
   DenseLayer,
+  GeneralConvLayer,
   GlobalAveragePoolLayer,
   InputLayer,
   Layer,
   MaxPoolLayer,
   NetworkGraph,
+  PaddedPoolLayer,
+  ReluLayer,
   Shape,
 } from './graph.ts';
 export { decodeMacro } from './macro.ts';
+export { decodeMicro } from './micro.ts';
+export { microGenomeCardinalities, parseMicroGenome, printMicroGenome } from './microGenome.ts';
+export { MICRO_OPS, type MicroOp } from './microOps.ts';
+export type { MicroFrame, MicroOptions } from './microOptions.ts';
 export { type MacroFrame, type MacroOptions, macroGenomeLength } from './options.ts';
+export { macroSeeds, microSeeds, type Seed } from './seeds.ts';
 export { type LayerSummary, type NetworkSummary, summarise } from './summary.ts';

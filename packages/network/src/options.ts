@@ -29,7 +29,8 @@ const LIMITS = {
   classes: { min: 1, max: 100_000 },
 } as const;
 
-function checkInteger(
+/** @throws NetworkError `code` when the value is no integer within the limits. */
+export function checkInteger(
   code: NetworkErrorCode,
   what: string,
   value: number,
@@ -51,7 +52,15 @@ export function checkFrame({ phases, nodes }: MacroFrame): void {
 /** @throws NetworkError `phases`, `nodes`, `channels`, `image` or `classes` when out of range. */
 export function checkOptions(options: MacroOptions): void {
   checkFrame(options);
-  checkInteger('channels', 'the number of channels of the first phase', options.channels, LIMITS.channels);
+  checkTask(options, 'the number of channels of the first phase');
+}
+
+/** @throws NetworkError `channels`, `image` or `classes` when out of range. */
+export function checkTask(
+  options: { readonly channels: number; readonly image: Shape; readonly classes: number },
+  channelsName: string,
+): void {
+  checkInteger('channels', channelsName, options.channels, LIMITS.channels);
   checkInteger('image', 'the image height', options.image.height, LIMITS.imageSide);
   checkInteger('image', 'the image width', options.image.width, LIMITS.imageSide);
   checkInteger('image', 'the number of image channels', options.image.channels, LIMITS.imageChannels);

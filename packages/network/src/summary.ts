@@ -1,5 +1,5 @@
 import { assertNever } from './assertNever.ts';
-import type { Layer, NetworkGraph, Shape } from './graph.ts';
+import type { GeneralConvLayer, Layer, NetworkGraph, Shape } from './graph.ts';
 
 /** One line of the text equivalent of a network's diagram. */
 export interface LayerSummary {
@@ -49,12 +49,22 @@ function operation(layer: Layer): string {
       const padding = layer.padding === 'valid' ? ', no padding' : '';
       return `conv ${layer.kernel}x${layer.kernel}, ${layer.inChannels} → ${layer.outChannels} channels${padding}`;
     }
+    case 'generalConv':
+      return generalConv(layer);
+    case 'batchNorm':
+      return 'batch norm';
+    case 'relu':
+      return 'relu';
     case 'batchNormRelu':
       return 'batch norm + relu';
+    case 'add':
+      return 'sum of 2';
     case 'concat':
       return `concat of ${layer.inputs.length}`;
     case 'maxPool':
       return 'max pool 2x2';
+    case 'paddedPool':
+      return `${layer.method} pool 3x3, stride ${layer.stride}, padded`;
     case 'globalAveragePool':
       return 'global average pool';
     case 'dense':
@@ -62,4 +72,21 @@ function operation(layer: Layer): string {
     default:
       return assertNever(layer);
   }
+}
+
+function generalConv(layer: GeneralConvLayer): string {
+  const { strideRows, strideColumns, dilation, groups, inChannels, outChannels } = layer;
+  const kernel = `${layer.kernelHeight}x${layer.kernelWidth}`;
+  const depthwise = groups > 1 && groups === inChannels && groups === outChannels;
+  const words = [
+    depthwise
+      ? `depthwise conv ${kernel}, ${inChannels} channels`
+      : `conv ${kernel}, ${inChannels} → ${outChannels} channels`,
+  ];
+  if (groups > 1 && !depthwise) words.push(`${groups} groups`);
+  if (strideRows !== strideColumns) words.push(`stride ${strideRows}x${strideColumns}`);
+  else if (strideRows > 1) words.push(`stride ${strideRows}`);
+  if (dilation > 1) words.push(`dilation ${dilation}`);
+  if (layer.top > 0 || layer.left > 0) words.push(`from pixel ${layer.top},${layer.left}`);
+  return words.join(', ');
 }

@@ -2,6 +2,8 @@
 export type TrainingErrorCode =
   /** The spec's genome or space does not decode into a network. */
   | 'genome-invalid'
+  /** The network is sound, but the engine knows no such layers: no machine can train it with this version. */
+  | 'network-unsupported'
   /** The dataset is not the one that the spec describes, or contradicts itself. */
   | 'dataset-mismatch'
   /** The dataset's training split has fewer images than the spec wants to train and validate on. */

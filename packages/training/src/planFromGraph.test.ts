@@ -1,5 +1,5 @@
 import { resolveShapes } from '@naschain/exact';
-import { decodeMacro } from '@naschain/network';
+import { decodeMacro, decodeMicro, MICRO_OPS } from '@naschain/network';
 import { describe, expect, it } from 'vitest';
 import { decodeSpec } from './decodeSpec.ts';
 import { planFromGraph } from './planFromGraph.ts';
@@ -25,6 +25,21 @@ describe('planFromGraph', () => {
       { kind: 'globalAveragePool', input: 0 },
       { kind: 'dense', input: 1, outFeatures: 4 },
     ]);
+  });
+
+  it('says plainly that it cannot train micro networks yet', () => {
+    const image = { height: 8, width: 8, channels: 3 };
+    for (const op of MICRO_OPS.keys()) {
+      const options = { blocks: 1, cells: 1, channels: 2, image, classes: 3 };
+      const graph = decodeMicro([0, 0, 0, 0, op, 0, op, 0], options);
+      expect(() => planFromGraph(graph)).toThrow(
+        expect.objectContaining({
+          name: 'TrainingError',
+          code: 'network-unsupported',
+          message: expect.stringContaining('The exact engine does not train micro networks yet'),
+        }),
+      );
+    }
   });
 
   it('refuses a graph that is no graph', () => {

@@ -1,7 +1,11 @@
 import type { Plan, PlanOp } from '@naschain/exact';
 import type { Layer, NetworkGraph } from '@naschain/network';
+import { TrainingError } from './error.ts';
 
-/** The exact engine's plan of a network: tensor `i` of the plan is the output of layer `i`. */
+/**
+ * The exact engine's plan of a network: tensor `i` of the plan is the output of layer `i`.
+ * @throws TrainingError `network-unsupported` for layers that the engine cannot run: those of the micro space.
+ */
 export function planFromGraph(graph: NetworkGraph): Plan {
   const { image, classes, layers } = graph;
   const ops = layers.flatMap((layer, index) => {
@@ -29,5 +33,14 @@ function opOf(layer: Exclude<Layer, { kind: 'input' }>): PlanOp {
     case 'maxPool':
     case 'globalAveragePool':
       return { kind: layer.kind, input };
+    case 'generalConv':
+    case 'batchNorm':
+    case 'relu':
+    case 'add':
+    case 'paddedPool':
+      throw new TrainingError(
+        'network-unsupported',
+        `The exact engine does not train micro networks yet: it knows no layer "${layer.kind}" (${layer.label}).`,
+      );
   }
 }
