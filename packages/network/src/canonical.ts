@@ -25,11 +25,21 @@ export function canonicalMacro(bits: string, frame: MacroFrame): string {
     .padEnd(size * frame.phases, '0');
 }
 
-function connectedNodes(phase: Phase): Dag {
-  const read = new Set(phase.inputs.flat());
-  const kept = phase.inputs.flatMap((inputs, i) => (inputs.length > 0 || read.has(i + 1) ? [i + 1] : []));
-  const inputs = kept.map((node) => (phase.inputs[node - 1] ?? []).map((from) => kept.indexOf(from)));
-  const successors = kept.map((_, v) => kept.flatMap((_, w) => (inputs[w]?.includes(v) ? [w] : [])));
+function connectedNodes({ inputs: written }: Phase): Dag {
+  const read = new Set<number>();
+  for (const inputs of written) for (const from of inputs) read.add(from);
+  const inputs: number[][] = [];
+  const successors: number[][] = [];
+  const numbers = new Map<number, number>();
+  for (const [i, froms] of written.entries()) {
+    if (froms.length === 0 && !read.has(i + 1)) continue;
+    const v = inputs.length;
+    numbers.set(i + 1, v);
+    const own = froms.map((from) => numbers.get(from) ?? 0);
+    for (const from of own) successors[from]?.push(v);
+    inputs.push(own);
+    successors.push([]);
+  }
   return { inputs, successors };
 }
 
@@ -62,30 +72,59 @@ function levels(dag: Dag): number[] {
 /** Splits colours by the colours of inputs and successors until nothing changes; keeps the order of old colours. */
 function refine(dag: Dag, start: Colours): Colours {
   let colours = start;
+  let count = new Set(start).size;
   for (;;) {
     const seen = colours;
-    const list = (nodes: readonly number[]): string =>
-      nodes
-        .map((v) => seen[v] ?? 0)
-        .sort((a, b) => a - b)
-        .join('');
-    // Colours are single digits (at most 10 nodes), so comparing the keys as strings compares colours first.
-    const keys = seen.map(
-      (colour, v) => `${colour}|${list(dag.inputs[v] ?? [])}|${list(dag.successors[v] ?? [])}`,
+    colours = ranks(
+      seen.map((colour, v) => surroundings(colour, dag.inputs[v] ?? [], dag.successors[v] ?? [], seen)),
     );
-    colours = ranks(keys);
-    if (new Set(colours).size === new Set(seen).size) return colours;
+    const before = count;
+    count = new Set(colours).size;
+    if (count === before || count === colours.length) return colours;
   }
 }
 
-function ranks(keys: readonly string[]): number[] {
-  const sorted = [...new Set(keys)].sort();
+// A node of ten has at most nine neighbours: its colour, theirs and the bar between them are at most 11 symbols, so that
+// numbers of that many digits to this base stay below 2^53.
+const SYMBOLS = 11;
+const BASE = 12;
+const BAR = 11;
+
+/**
+ * Colour of a node, sorted colours of its inputs, a bar, and sorted colours of its successors, as one number: the
+ * numbers are ordered as these lists are, where a list's end comes first and the bar last.
+ */
+function surroundings(
+  colour: number,
+  inputs: readonly number[],
+  successors: readonly number[],
+  colours: Colours,
+): number {
+  let key = appendSorted(colour + 1, inputs, colours) * BASE + BAR;
+  key = appendSorted(key, successors, colours);
+  for (let left = SYMBOLS - 2 - inputs.length - successors.length; left > 0; left--) key *= BASE;
+  return key;
+}
+
+function appendSorted(start: number, nodes: readonly number[], colours: Colours): number {
+  let key = start;
+  for (let colour = 0, left = nodes.length; left > 0; colour++)
+    for (const v of nodes)
+      if (colours[v] === colour) {
+        key = key * BASE + colour + 1;
+        left--;
+      }
+  return key;
+}
+
+function ranks(keys: readonly number[]): number[] {
+  const sorted = [...new Set(keys)].sort((a, b) => a - b);
   return keys.map((key) => sorted.indexOf(key));
 }
 
 function individualise(colours: Colours, chosen: number): Colours {
   const cell = colours[chosen];
-  return ranks(colours.map((colour, v) => `${colour}${colour === cell && v !== chosen ? 1 : 0}`));
+  return ranks(colours.map((colour, v) => 2 * colour + (colour === cell && v !== chosen ? 1 : 0)));
 }
 
 /** The nodes of the lowest colour that several nodes share; empty when all differ. */
@@ -109,13 +148,10 @@ function withoutTwins(dag: Dag, cell: readonly number[]): number[] {
 }
 
 function connectionBits(dag: Dag, colours: Colours): string {
-  const order = colours.map((_, colour) => colours.indexOf(colour));
-  return order
-    .map((v, k) =>
-      order
-        .slice(0, k)
-        .map((from) => (dag.inputs[v]?.includes(from) ? '1' : '0'))
-        .join(''),
-    )
-    .join('');
+  const bits = new Array<string>((colours.length * (colours.length - 1)) / 2).fill('0');
+  colours.forEach((to, v) => {
+    const row = (to * (to - 1)) / 2;
+    for (const from of dag.inputs[v] ?? []) bits[row + (colours[from] ?? 0)] = '1';
+  });
+  return bits.join('');
 }

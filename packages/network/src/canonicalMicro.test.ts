@@ -4,6 +4,7 @@ import {
   canonicalMicro,
   decodeMicro,
   type Layer,
+  microCellsInUse,
   microGenomeCardinalities,
   type NetworkGraph,
   printMicroGenome,
@@ -65,6 +66,19 @@ describe.each([1, 2, 3, 4, 5])('%i blocks', (blocks) => {
         expect(canonicalMicro(canonical, frame)).toEqual(canonical);
         const { params, flops } = decodeMicro(genome, { ...frame, ...task });
         expect(decodeMicro(canonical, { ...frame, ...task })).toMatchObject({ params, flops });
+      }),
+    );
+  });
+
+  test('the cells in use are those that the layers come from', () => {
+    fc.assert(
+      fc.property(cases, ([frame, genome]) => {
+        const { layers } = decodeMicro(genome, { ...frame, ...task });
+        const isBuilt = (type: string) => layers.some(({ label }) => label.includes(`(${type})`));
+        expect(microCellsInUse(genome, frame)).toEqual({
+          normal: isBuilt('normal'),
+          reduction: isBuilt('reduction'),
+        });
       }),
     );
   });

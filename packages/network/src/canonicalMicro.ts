@@ -1,5 +1,5 @@
-import { stackCells } from './cellStack.ts';
-import { CELL_INPUTS, type MicroBlock, type MicroCell, readCells } from './microGenome.ts';
+import { type PlacedCell, stackCells } from './cellStack.ts';
+import { CELL_INPUTS, type MicroBlock, type MicroCell, type MicroCells, readCells } from './microGenome.ts';
 import type { MicroFrame } from './microOptions.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { MicroFrame } from './microOptions.ts';
  */
 export function canonicalMicro(genome: readonly number[], frame: MicroFrame): number[] {
   const cells = readCells(genome, frame);
-  const live = stackCells(cells, frame.cells).filter((placed) => placed.live);
+  const live = liveCells(cells, frame);
   const genes = (cell: MicroCell, reduction: boolean): string => {
     const places = live.filter((placed) => placed.reduction === reduction);
     if (places.length === 0) return '0'.repeat(genome.length / 2);
@@ -22,6 +22,25 @@ export function canonicalMicro(genome: readonly number[], frame: MicroFrame): nu
   };
   return Array.from(genes(cells.normal, false) + genes(cells.reduction, true), Number);
 }
+
+/**
+ * Whether the network's classifier depends on the normal and on the reduction cell; what it does not depend on is not
+ * part of the network.
+ * @throws NetworkError `blocks`, `cells`, `genome-length`, `genome-alphabet`.
+ */
+export function microCellsInUse(
+  genome: readonly number[],
+  frame: MicroFrame,
+): { normal: boolean; reduction: boolean } {
+  const live = liveCells(readCells(genome, frame), frame);
+  return {
+    normal: live.some((placed) => !placed.reduction),
+    reduction: live.some((placed) => placed.reduction),
+  };
+}
+
+const liveCells = (cells: MicroCells, frame: MicroFrame): PlacedCell[] =>
+  stackCells(cells, frame.cells).filter((placed) => placed.live);
 
 const smaller = (a: string, b: string): string => (b < a ? b : a);
 

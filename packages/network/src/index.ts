@@ -1,5 +1,5 @@
 export { canonicalMacro } from './canonical.ts';
-export { canonicalMicro } from './canonicalMicro.ts';
+export { canonicalMicro, microCellsInUse } from './canonicalMicro.ts';
 export { NETWORK_ERROR_CODES, NetworkError, type NetworkErrorCode } from './error.ts';
 export type {
   AddLayer,

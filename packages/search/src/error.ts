@@ -1,5 +1,5 @@
 /** What can be wrong with the input of a search algorithm or of a Pareto measure. */
-export const SEARCH_ERROR_CODES = ['config', 'genome', 'state', 'evaluations', 'points'] as const;
+export const SEARCH_ERROR_CODES = ['config', 'genome', 'state', 'evaluations', 'points', 'table'] as const;
 export type SearchErrorCode = (typeof SEARCH_ERROR_CODES)[number];
 
 /** The error this package throws on bad input; the message says what to change. */

@@ -46,13 +46,42 @@ export class Prng {
     return result;
   }
 
-  /** Uniform integer from 0 to `bound` - 1, without modulo bias; `bound` is 1 to 2^32. */
+  /**
+   * Uniform integer from 0 to `bound` - 1, without modulo bias; `bound` is 1 to 2^32.
+   * @throws RangeError on any other bound, for which there is nothing to draw.
+   */
   below(bound: number): number {
+    if (!(bound >= 1 && bound <= WORDS)) throw new RangeError(`nothing to draw below ${bound}`);
     const usable = WORDS - (WORDS % bound);
     for (;;) {
       const draw = this.next();
       if (draw < usable) return draw % bound;
     }
+  }
+
+  /** Puts a list into a random order, in place (Fisher & Yates). */
+  shuffle<T extends NonNullable<unknown>>(list: T[]): void {
+    for (let i = list.length - 1; i > 0; i--) {
+      const j = this.below(i + 1);
+      const [a, b] = [list[i], list[j]];
+      if (a === undefined || b === undefined) return;
+      list[i] = b;
+      list[j] = a;
+    }
+  }
+
+  /** `count` elements of the list (all, if it has fewer), drawn without replacement. */
+  sample<T extends NonNullable<unknown>>(list: readonly T[], count: number): T[] {
+    const rest = [...list];
+    const end = Math.min(count, rest.length);
+    for (let i = 0; i < end; i++) {
+      const j = i + this.below(rest.length - i);
+      const [a, b] = [rest[i], rest[j]];
+      if (a === undefined || b === undefined) break;
+      rest[i] = b;
+      rest[j] = a;
+    }
+    return rest.slice(0, end);
   }
 
   /** True with probability `p` (0 to 1, in steps of 2^-32). */
