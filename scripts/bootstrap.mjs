@@ -1,4 +1,4 @@
-// Entry of `npm run demo`, `npm test` and `npm run check`. Plain JavaScript without imports from npm, because on a fresh
+// Entry of `npm run demo`, `npm test`, `npm run check` and the benchmarks. Plain JavaScript without imports from npm, because on a fresh
 // clone nothing is installed yet.
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
@@ -9,18 +9,19 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const MINIMUM_NODE = [20, 19];
 
 const [command = '', ...rest] = process.argv.slice(2);
-const entries = { demo: 'scripts/demo/main.ts', test: 'scripts/test/main.ts', check: 'scripts/check.ts' };
+const entries = {
+  demo: 'scripts/demo/main.ts',
+  test: 'scripts/test/main.ts',
+  check: 'scripts/check.ts',
+  'bench:search': 'bench/search/main.ts',
+};
 const entry = entries[command];
 if (entry === undefined) fail(`unknown command "${command}"; use one of ${Object.keys(entries).join(', ')}`);
 
 checkNode();
 install();
-run(bin('turbo'), [
-  'run',
-  command === 'check' ? 'generate' : 'build',
-  '--output-logs=errors-only',
-  '--log-order=grouped',
-]);
+const task = turboTask();
+if (task !== null) run(bin('turbo'), ['run', task, '--output-logs=errors-only', '--log-order=grouped']);
 const result = spawnSync(process.execPath, ['--import', 'tsx', entry, ...rest], {
   cwd: root,
   stdio: 'inherit',
@@ -35,6 +36,13 @@ function checkNode() {
   fail(
     `Node ${MINIMUM_NODE.join('.')} or newer is needed, this is ${process.versions.node}. Get it from nodejs.org.`,
   );
+}
+
+/** What has to be made before the entry can run; a search on a table runs from the sources. */
+function turboTask() {
+  const onTable = command === 'demo' && rest.some((option) => /^--table(?:=|$)/.test(option));
+  if (onTable || command.startsWith('bench:')) return null;
+  return command === 'check' ? 'generate' : 'build';
 }
 
 /** Installs when nothing is installed, or when the lock file is newer than what is. */

@@ -88,11 +88,26 @@ function points(page: Page): Promise<string[]> {
     .evaluateAll((marks) => marks.map((mark) => mark.getAttribute('data-individual') ?? ''));
 }
 
+/** What the page tells about the origin of the first network, from the youngest on, that has parents; null without any. */
+async function offspringLineage(page: Page): Promise<string | null> {
+  await page.getByRole('radio', { name: 'table' }).click();
+  const networks = page.locator('#explorer table').getByRole('button', { name: /^Network \d+$/ });
+  const names = await networks.allTextContents();
+  names.sort((a, b) => Number(b.slice('Network '.length)) - Number(a.slice('Network '.length)));
+  for (const name of names) {
+    await page.locator('#explorer table').getByRole('button', { name, exact: true }).first().click();
+    await page.getByTestId('individual-panel').getByRole('heading', { name, exact: true }).waitFor();
+    const text = await page.getByTestId('lineage').textContent();
+    if (text?.includes('from network')) return text;
+  }
+  return null;
+}
+
 describe('the search page during a demo', () => {
-  it('shows points arriving on the Pareto chart, and at the end the front that the demo prints', async () => {
+  it('shows points arriving on the Pareto chart, how the search goes about it, and where a network comes from', async () => {
     demo = new Demo(
       '--population',
-      '4',
+      '6',
       '--generations',
       '2',
       '--nodes',
@@ -117,8 +132,16 @@ describe('the search page during a demo', () => {
     expect(new Set(later).size).toBe(later.length);
     expect(await page.getByTestId('generation-counter').textContent()).toMatch(/[12]\D+2/);
 
+    expect(await page.getByTestId('search-terms').textContent()).toContain('Surrogate-assisted search');
+
     expect(await demo.exit).toBe(0);
-    expect(demo.output).toContain('Pareto front after 8 genomes (search completed)');
+    expect(demo.output).toContain('Pareto front after 12 genomes (search completed)');
+    // The page outlives the demo with all it has heard.
+    const savings = await page.getByTestId('savings').textContent();
+    expect(savings).toMatch(/Trainings saved by duplicates\d/);
+    expect(savings).toMatch(/Judged by the surrogate instead of trained\d/);
+    expect(await page.getByTestId('predictor').textContent()).toContain('Rank correlation');
+    expect(await offspringLineage(page)).toMatch(/\d+ bits? from network \d+/);
     expect(problems).toEqual([]);
   });
 

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { FileBlobStore, openDataset } from '@naschain/datasets';
-import type { AssignmentOffer, RejectionReason, TrainingResult } from '@naschain/protocol';
-import { train } from '@naschain/training';
+import type { RejectionReason, TrainingResult } from '@naschain/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import { frontRows } from '../scripts/demo/report.ts';
 import { DishonestMiner, type Lie } from './support/dishonestMiner.ts';
+import { honestResult } from './support/honestResult.ts';
 import { Stack, until } from './support/stack.ts';
 
 const OTHER_DIGEST = 'f'.repeat(64);
@@ -99,26 +98,6 @@ describe('dishonest miners', () => {
     expect(scores.reduce((sum, row) => sum + row.weight, 0)).toBeCloseTo(1, 9);
   });
 });
-
-/** Trains as a miner would: a liar that did the work changes least. */
-function honestResult(current: Stack): (offer: AssignmentOffer) => Promise<TrainingResult> {
-  const cache = new Map<string, Promise<TrainingResult>>();
-  return (offer) => {
-    const known = cache.get(offer.specHash);
-    if (known !== undefined) return known;
-    const result = trainOffer(current, offer);
-    cache.set(offer.specHash, result);
-    return result;
-  };
-}
-
-async function trainOffer(current: Stack, { spec, specHash }: AssignmentOffer): Promise<TrainingResult> {
-  const blobs = new FileBlobStore(join(current.home, 'blobs'));
-  const dataset = await openDataset(blobs.path(spec.dataset.sha256));
-  const data = { image: dataset.header.image, classes: dataset.header.classes.length, train: dataset.train };
-  const outcome = await train({ spec, specHash, dataset: data, threads: 1 });
-  return { ...outcome, device: 'test liar' };
-}
 
 /** The front of the same search among honest miners only. */
 async function honestFront() {

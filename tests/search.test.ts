@@ -1,4 +1,4 @@
-import { applySearchEvent, type SearchView, searchStream } from '@naschain/protocol';
+import { applySearchEvent, type SearchConfig, type SearchView, searchStream } from '@naschain/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import { frontRows, frontTable, progressLine } from '../scripts/demo/report.ts';
 import { Stack, until } from './support/stack.ts';
@@ -12,10 +12,14 @@ afterEach(async () => {
 
 async function runSearch(
   miners: number,
+  algorithm: Partial<SearchConfig['algorithm']> = {},
   disturb?: (stack: Stack, view: SearchView) => void,
 ): Promise<SearchView> {
   stack = await Stack.start();
-  const searchId = await stack.createSearch();
+  const searchId = await stack.createSearch((config) => ({
+    ...config,
+    algorithm: { ...config.algorithm, ...algorithm },
+  }));
   for (let number = 1; number <= miners; number++) stack.startMiner(`miner-${number}`);
   const current = stack;
   await current.watch(searchId, (view) => disturb?.(current, view));
@@ -24,9 +28,16 @@ async function runSearch(
 
 describe('a search on real miners', () => {
   it('gives the same front, bit for bit, with three miners, with five, and after kill -9 of the Genomaster', async () => {
-    const three = await runSearch(3);
+    // The predictor has learned enough to choose the third generation.
+    const surrogate = { kind: 'surrogate', generations: 3 } as const;
+    const three = await runSearch(3, surrogate);
     expect(three.state).toBe('completed');
-    expect(three.individuals).toHaveLength(8);
+    expect(three.individuals).toHaveLength(12);
+    expect(three.generations[2]?.predictor?.trainedOn).toBe(8);
+    expect(three.generations.every(({ savings }) => savings !== null)).toBe(true);
+    expect(progressLine(three)).toMatch(
+      /^surrogate · generation 3 of 3 · .* · trainings saved: \d+ duplicates/,
+    );
     expect(frontRows(three).length).toBeGreaterThan(0);
     for (const job of three.jobs) {
       expect(job.assignments.filter((item) => item.state === 'agreed')).toHaveLength(3);
@@ -34,12 +45,12 @@ describe('a search on real miners', () => {
     }
     await stack?.stop();
 
-    const five = await runSearch(5);
+    const five = await runSearch(5, surrogate);
     expect(frontRows(five)).toEqual(frontRows(three));
     await stack?.stop();
 
     let killed: Promise<void> | null = null;
-    const interrupted = await runSearch(3, (current, view) => {
+    const interrupted = await runSearch(3, surrogate, (current, view) => {
       const halfWay =
         view.jobs.some((job) => job.state === 'agreed') && view.jobs.some((job) => job.state === 'open');
       if (killed !== null || !halfWay) return;
@@ -51,18 +62,33 @@ describe('a search on real miners', () => {
     expect(frontRows(interrupted)).toEqual(frontRows(three));
   });
 
-  it('can be rebuilt from its journal: replaying it gives exactly the snapshot', async () => {
-    const view = await runSearch(3);
-    const stream = searchStream(view.searchId);
-    const { events, head } = await (stack as Stack).client.events.since.query({
-      stream,
-      afterSeq: 0,
-      limit: 1000,
-    });
-    expect(events.map((event) => event.seq)).toEqual(Array.from({ length: head }, (_, index) => index + 1));
-    const replayed = events.reduce<SearchView | null>(applySearchEvent, null);
-    expect(replayed).toEqual(view);
+  it('gives the same front with three miners and with four by NSGA-II, too', async () => {
+    const three = await runSearch(3, { kind: 'nsga2' });
+    expect(three.state).toBe('completed');
+    expect(three.individuals).toHaveLength(8);
+    await stack?.stop();
+    expect(frontRows(await runSearch(4, { kind: 'nsga2' }))).toEqual(frontRows(three));
   });
+
+  it.each(['generational', 'steady-state'] as const)(
+    'can be rebuilt from its journal: replaying it gives exactly the snapshot (%s)',
+    async (mode) => {
+      const view = await runSearch(3, { mode });
+      expect(view.state).toBe('completed');
+      expect(view.individuals).toHaveLength(8);
+      expect(view.generations.map(({ state }) => state)).toEqual(['closed', 'closed']);
+      for (const job of view.jobs) expect(job.state).toBe('agreed');
+      const stream = searchStream(view.searchId);
+      const { events, head } = await (stack as Stack).client.events.since.query({
+        stream,
+        afterSeq: 0,
+        limit: 1000,
+      });
+      expect(events.map((event) => event.seq)).toEqual(Array.from({ length: head }, (_, index) => index + 1));
+      const replayed = events.reduce<SearchView | null>(applySearchEvent, null);
+      expect(replayed).toEqual(view);
+    },
+  );
 
   it('waits with two hotkeys, says that a third miner is needed, and goes on when it comes', async () => {
     stack = await Stack.start();
@@ -104,6 +130,8 @@ describe('a search on real miners', () => {
     // Weights that lose more than they have with each step, and a loss that has left all bounds after a few.
     const searchId = await stack.createSearch((config) => ({
       ...config,
+      // The designed first sample of `surrogate` has networks so small that even this trains them.
+      algorithm: { ...config.algorithm, kind: 'nsga2' },
       recipe: { ...config.recipe, learningRate: 10, weightDecay: 1 },
     }));
     for (const name of ['miner-1', 'miner-2', 'miner-3']) stack.startMiner(name);

@@ -8,6 +8,8 @@ import { isFree, nextFreePort } from './ports.ts';
 import { ProcessGroup } from './processes.ts';
 import { frontTable, progressLine } from './report.ts';
 import { demoSearch } from './searchConfig.ts';
+import { parseTableOptions } from './tableOptions.ts';
+import { tableSearch } from './tableSearch.ts';
 import { watchSearch } from './watchSearch.ts';
 
 const WEB_PORT = 3000;
@@ -16,12 +18,13 @@ const PROGRESS_MS = 5000;
 
 const say = (line: string) => console.log(line);
 
-const options = parseOptions(process.argv.slice(2));
+const args = process.argv.slice(2);
+const options = parseTableOptions(args) ?? parseOptions(args);
 if ('text' in options) {
   (options.exitCode === 0 ? console.log : console.error)(options.text);
   process.exit(options.exitCode);
 }
-process.exit(await demo(options));
+process.exit('table' in options ? tableSearch(options, say, console.error) : await demo(options));
 
 async function demo(options: DemoOptions): Promise<number> {
   const home = resolve(options.home);

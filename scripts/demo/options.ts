@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util';
+import { algorithmSchema } from '@naschain/protocol';
 import { z } from 'zod';
 
 export const USAGE = `usage: npm run demo -- [options]
 
   --minutes N          about how long the search may take (default 3)
   --dataset NAME       mnist, fashion-mnist or cifar10 (default mnist)
+  --algorithm NAME     surrogate, nsga2, nsganet or random (default surrogate)
+  --mode NAME          generational or steady-state (default generational)
   --population N       genomes per generation (default 8)
   --generations N      generations (default 5)
   --nodes N            nodes per phase, 2 to 10 (default 4)
@@ -15,13 +18,19 @@ export const USAGE = `usage: npm run demo -- [options]
   --port N             port of the web page (default: 3000 or the next free one)
   --home DIR           where data, database and wallets go (default .naschain/demo)
   --exit-when-done     stop everything and exit when the search has finished
-  --help`;
+  --help
+
+  --table FILE.json    train nothing: search a table of evaluated networks, such as NAS-Bench-Macro as published, and
+                       compare with other algorithms; a folder lists its tables. Goes with --algorithm, --mode,
+                       --population (default 12 for surrogate, else 16), --generations (default 30) and --seed`;
 
 const count = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
 
 const optionsSchema = z.object({
   minutes: z.coerce.number().positive().max(10_000).default(3),
   dataset: z.enum(['mnist', 'fashion-mnist', 'cifar10']).default('mnist'),
+  algorithm: algorithmSchema.shape.kind.default('surrogate'),
+  mode: algorithmSchema.shape.mode,
   population: count(2, 1000).default(8),
   generations: count(1, 1000).default(5),
   nodes: count(2, 10).default(4),
@@ -45,6 +54,8 @@ export function parseOptions(args: readonly string[]): DemoOptions | { text: str
       options: {
         minutes: text,
         dataset: text,
+        algorithm: text,
+        mode: text,
         population: text,
         generations: text,
         nodes: text,

@@ -1,4 +1,4 @@
-import { evaluatedIndividuals, type SearchView } from '@naschain/protocol';
+import { evaluatedIndividuals, type GenerationView, type SearchView } from '@naschain/protocol';
 import Table from 'cli-table3';
 
 /** One line about where the search stands. */
@@ -10,15 +10,31 @@ export function progressLine(view: SearchView): string {
   const running = view.jobs
     .flatMap((job) => job.assignments)
     .filter((item) => item.state === 'leased').length;
+  const { kind, mode, generations } = view.config.algorithm;
   const parts = [
-    `generation ${generation} of ${view.config.algorithm.generations}`,
+    mode === 'generational' ? kind : `${kind}, ${mode}`,
+    `generation ${generation} of ${generations}`,
     `${points.length} networks agreed`,
     `${running} trainings running`,
     `best accuracy ${best.toFixed(2)} %`,
   ];
   if (closed?.hypervolume != null) parts.push(`hypervolume ${closed.hypervolume.toFixed(4)}`);
+  if (closed !== undefined) parts.push(...insights(closed));
   if (view.waiting !== null) parts.push(`waiting: ${view.waiting.have} of ${view.waiting.need} miners`);
   return parts.join(' · ');
+}
+
+/** What the algorithm saved, and how well its predictor ranks networks that it has not seen. */
+function insights({ savings, predictor }: GenerationView): string[] {
+  const parts: string[] = [];
+  if (savings !== null) {
+    const { duplicates, screened } = savings;
+    const bySurrogate = screened > 0 ? `, ${thousands(screened)} by the surrogate` : '';
+    parts.push(`trainings saved: ${thousands(duplicates)} duplicates${bySurrogate}`);
+  }
+  const correlation = predictor?.rankCorrelation ?? null;
+  if (correlation !== null) parts.push(`rank correlation ${correlation.toFixed(2)}`);
+  return parts;
 }
 
 /** The Pareto front as a table, from the most to the least accurate; networks that several individuals share come once. */

@@ -1,5 +1,5 @@
 import type { DatasetHeader } from '@naschain/datasets';
-import type { SearchConfig } from '@naschain/protocol';
+import { algorithmSchema, type SearchConfig } from '@naschain/protocol';
 import type { DemoOptions } from './options.ts';
 
 /** Training images of one genome that fit three minutes of search, 40 genomes and two cores, at the demo's width. */
@@ -17,7 +17,7 @@ export function demoSearch(
   options: DemoOptions,
   dataset: { sha256: string; header: DatasetHeader },
 ): SearchConfig {
-  const { seed, population, generations, nodes, channels } = options;
+  const { seed, population, generations, nodes, channels, algorithm, mode } = options;
   const available = dataset.header.splits.train - VALIDATION_SAMPLES;
   const wanted = Math.round(
     (SAMPLES_IN_THREE_MINUTES * options.minutes * 40) / (3 * population * generations),
@@ -26,13 +26,14 @@ export function demoSearch(
     name: `Demo: ${TITLES[options.dataset]}`,
     dataset: dataset.sha256,
     space: { kind: 'macro', phases: 3, nodes, channels },
-    algorithm: {
-      kind: 'nsga2',
+    algorithm: algorithmSchema.parse({
+      kind: algorithm,
+      mode,
       population,
       generations,
       crossoverProbability: 0.9,
       mutationProbability: null,
-    },
+    }),
     recipe: {
       epochs: 2,
       batchSize: 16,

@@ -12,7 +12,7 @@ export const ALLOWED_EDGES: Readonly<Record<string, readonly string[]>> = {
   'packages/consensus': [],
   'packages/exact': [],
   'packages/charts': [],
-  'packages/protocol': [],
+  'packages/protocol': ['search'],
   'packages/chain': ['protocol'],
   'packages/datasets': ['protocol'],
   'packages/training': ['exact', 'network', 'datasets', 'protocol'],

@@ -77,7 +77,8 @@ export class DishonestMiner {
   }
 }
 
-function signedClient(url: string, signer: Signer) {
+/** The Genomaster's API for a hotkey. */
+export function signedClient(url: string, signer: Signer) {
   let last = 0n;
   const nonce = () => {
     const now = BigInt(Date.now()) * 1_000_000n;

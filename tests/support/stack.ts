@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { FileBlobStore, importDataset } from '@naschain/datasets';
-import type { SearchConfig, SearchView } from '@naschain/protocol';
+import { algorithmSchema, type SearchConfig, type SearchView } from '@naschain/protocol';
 import { type OperatorClient, operatorClient, untilReady } from '../../scripts/demo/genomasterClient.ts';
 import { watchSearch } from '../../scripts/demo/watchSearch.ts';
 
@@ -149,13 +149,13 @@ export function smallSearch(dataset: string): SearchConfig {
     name: 'Test search',
     dataset,
     space: { kind: 'macro', phases: 3, nodes: 3, channels: 4 },
-    algorithm: {
-      kind: 'nsga2',
+    algorithm: algorithmSchema.parse({
+      kind: 'surrogate',
       population: 4,
       generations: 2,
       crossoverProbability: 0.9,
       mutationProbability: null,
-    },
+    }),
     recipe: {
       epochs: 1,
       batchSize: 16,

@@ -4,8 +4,9 @@ import {
   type GiveBackRequest,
   PROTOCOL_VERSION,
   type Progress,
+  trainedEpochs,
 } from '@naschain/protocol';
-import { type Signer, signResult, specHash } from '@naschain/protocol/signing';
+import { chainHash, type Signer, signResult, specHash } from '@naschain/protocol/signing';
 import type { DatasetCache } from './datasetCache.ts';
 import type { Outbox } from './outbox.ts';
 import type { Reporter } from './reporter.ts';
@@ -130,14 +131,14 @@ export class Seats {
   }
 
   private async train(slot: number, work: Work, dataset: string): Promise<SlotResult> {
-    const { spec, specHash, assignmentId } = work.offer;
+    const { spec, assignmentId } = work.offer;
     const process = this.options.slots[slot];
     if (process === undefined) throw new RangeError(`there is no slot ${slot}`);
     const order = {
       kind: 'train' as const,
       assignmentId,
       spec,
-      specHash,
+      chainHash: chainHash(spec),
       dataset,
       threads: this.options.threads,
     };
@@ -145,7 +146,7 @@ export class Seats {
       if (this.works[slot] !== work) return;
       work.fraction = fraction;
       work.epoch = epoch;
-      const epochs = spec.recipe.epochs;
+      const epochs = trainedEpochs(spec.recipe);
       this.options.reporter.progress(slot, { label: label(work.offer), fraction, epoch, epochs });
     });
   }

@@ -1,8 +1,9 @@
 import { batchesResponseSchema } from '@naschain/protocol';
 import { signingReady } from '@naschain/protocol/signing';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { AgreedChains } from './agreedChains.ts';
 import { checkBatch } from './checkBatch.ts';
-import { lie, type SampleReplica, sampleBatch, sampleId } from './sampleBatch.ts';
+import { lie, SAMPLE_SPEC, type SampleReplica, sampleBatch, sampleId } from './sampleBatch.ts';
 
 beforeAll(signingReady);
 
@@ -111,5 +112,61 @@ describe('checkBatch', () => {
     const check = checkBatch({ ...batch, spec: { ...batch.spec, genome: '1' } });
     expect(check.results.every(({ verdict }) => verdict === 'open')).toBe(true);
     expect(check.differences.at(-1)).toMatch(/cannot be decoded/);
+  });
+});
+
+describe('a training that continues a shorter one', () => {
+  const [first, second] = ['d1', 'd2'].map((digest) => digest.repeat(32));
+  if (first === undefined || second === undefined) throw new Error('two digests');
+  const begun = { numericClass: 'exact-0', digests: [first] };
+  const oneEpoch = {
+    accuracy: 20,
+    digest: first,
+    curve: [{ epoch: 1, loss: 2.2, hits: 40, digest: first }],
+  };
+  /** Made in the tests, which have waited for signing. */
+  const shorterBatch = () =>
+    sampleBatch(
+      1,
+      honest.map((replica) => ({ ...replica, result: oneEpoch })),
+      { spec: { ...SAMPLE_SPEC, recipe: { ...SAMPLE_SPEC.recipe, stopAfter: 1 } } },
+    );
+  /** Trained alone, its last digest is right and its first is not. */
+  const stranger: SampleReplica = {
+    miner: 3,
+    result: {
+      curve: [
+        { epoch: 1, loss: 2.2, hits: 40, digest: 'ee'.repeat(32) },
+        { epoch: 2, loss: 1.2, hits: 131, digest: second },
+      ],
+    },
+    verdict: 'rejected',
+    reason: 'chainMismatch',
+  };
+
+  it('is judged by its epochs and by how it begins', () => {
+    const shorter = shorterBatch();
+    expect(checkBatch(shorter)).toMatchObject({ outcome: 'agreed', differences: [] });
+    const longer = sampleBatch(2, [...honest, stranger], { continues: begun });
+    expect(batchesResponseSchema.parse({ v: 1, batches: [shorter, longer] }).batches).toEqual([
+      shorter,
+      longer,
+    ]);
+    const check = checkBatch(longer);
+    expect(check).toMatchObject({ outcome: 'agreed', differences: [] });
+    expect(check.results[3]).toMatchObject({ verdict: 'rejected', reason: 'chainMismatch' });
+  });
+
+  it('contradicts a Genomaster that says something else than before about how it began', () => {
+    const shorter = shorterBatch();
+    const chains = new AgreedChains();
+    chains.note(shorter, checkBatch(shorter, chains));
+    expect(checkBatch(sampleBatch(2, honest, { continues: begun }), chains).differences).toEqual([]);
+    const other = { numericClass: 'exact-0', digests: ['ee'.repeat(32)] };
+    const check = checkBatch(sampleBatch(2, honest, { continues: other }), chains);
+    expect(check).toMatchObject({
+      outcome: 'agreed',
+      differences: ['said to continue a training that ended otherwise after epoch 1'],
+    });
   });
 });

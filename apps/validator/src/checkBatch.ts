@@ -9,11 +9,14 @@ import { decodeMacro, NetworkError } from '@naschain/network';
 import {
   type BatchResult,
   type ClosedBatch,
+  type Continued,
   type JobSpec,
   type RejectionReason,
   resultPayloadSchema,
+  trainedEpochs,
 } from '@naschain/protocol';
 import { specHash, verifyResultSignature } from '@naschain/protocol/signing';
+import { AgreedChains } from './agreedChains.ts';
 
 /** The validator's own verdict on one result; `open` when the batch cannot be decided on what is there. */
 export interface CheckedResult {
@@ -38,11 +41,19 @@ interface Expected {
   readonly specHash: string;
 }
 
+/** What a result must fit. */
+interface Frame {
+  readonly spec: JobSpec;
+  readonly expected: Expected;
+  readonly continues: Continued | null;
+}
+
 /**
  * Judges a closed batch from its evidence alone: spec hash, form, signatures, params and FLOPs, claims and agreement are
- * all worked out anew. The Genomaster's verdicts are only compared with the outcome. `signingReady()` must have resolved.
+ * all worked out anew. The Genomaster's verdicts are only compared with the outcome. How a training that it continues
+ * ended is taken from the batch, unless `chains` know better. `signingReady()` must have resolved.
  */
-export function checkBatch(batch: ClosedBatch): BatchCheck {
+export function checkBatch(batch: ClosedBatch, chains = new AgreedChains()): BatchCheck {
   const differences: string[] = [];
   const hash = specHash(batch.spec);
   if (hash !== batch.specHash) differences.push(`the spec's hash is ${hash}, not ${batch.specHash}`);
@@ -56,7 +67,14 @@ export function checkBatch(batch: ClosedBatch): BatchCheck {
       differences,
     };
   }
-  const { outcome, results } = decide(batch, expected);
+  let { continues } = batch;
+  if (continues !== null && chains.contradict(batch.spec, continues)) {
+    differences.push(
+      `said to continue a training that ended otherwise after epoch ${continues.digests.length}`,
+    );
+    continues = null;
+  }
+  const { outcome, results } = decide(batch, { spec: batch.spec, expected, continues });
   differences.push(...compare(batch, outcome, results));
   return { ...identityOf(batch), outcome, results, differences };
 }
@@ -86,7 +104,7 @@ type Judged =
   | { readonly kind: 'rejected'; readonly reason: RejectionReason };
 
 /** What one result is worth on its own, checked in the same order as the Genomaster does. */
-function judge(result: BatchResult, spec: JobSpec, expected: Expected): Judged {
+function judge(result: BatchResult, { spec, expected, continues }: Frame): Judged {
   const { assignmentId, hotkey } = result;
   const rejected = (reason: RejectionReason): Judged => ({ kind: 'rejected', reason });
   const parsed = resultPayloadSchema.safeParse(result.payload);
@@ -94,20 +112,26 @@ function judge(result: BatchResult, spec: JobSpec, expected: Expected): Judged {
   if (!verifyResultSignature(hotkey, result.payload, result.signature)) return rejected('badSignature');
   const payload = parsed.data;
   if (payload.assignmentId !== assignmentId) return rejected('wrongSpec');
-  const { epochs, validationSamples } = spec.recipe;
+  const { validationSamples } = spec.recipe;
   const claim = { specHash: payload.specHash, ...payload.result };
-  const verdict = verifyClaim({ spec: { epochs, validationSamples }, expected, claim });
+  const verdict = verifyClaim({
+    spec: { epochs: trainedEpochs(spec.recipe), validationSamples },
+    expected,
+    continues,
+    claim,
+  });
   if (verdict.kind === 'rejected') return rejected(verdict.reason);
   const { numericClass, digest, accuracy, curve } = payload.result;
   const curveHits = curve.map(({ hits }) => hits);
+  const curveDigests = curve.map((epoch) => epoch.digest);
   return {
     kind: 'candidate',
-    candidate: { assignmentId, hotkey, numericClass, digest, accuracy, curveHits },
+    candidate: { assignmentId, hotkey, numericClass, digest, accuracy, curveHits, curveDigests },
   };
 }
 
-function decide(batch: ClosedBatch, expected: Expected): Pick<BatchCheck, 'outcome' | 'results'> {
-  const judged = batch.results.map((result) => judge(result, batch.spec, expected));
+function decide(batch: ClosedBatch, frame: Frame): Pick<BatchCheck, 'outcome' | 'results'> {
+  const judged = batch.results.map((result) => judge(result, frame));
   const candidates = judged.flatMap((item) => (item.kind === 'candidate' ? [item.candidate] : []));
   const decision = decideBatch({
     replication: batch.replication,

@@ -10,7 +10,7 @@ import { type Signer, signerFromSeed, signResult, specHash } from '@naschain/pro
 
 // Signed batches for tests, with everything that a Genomaster would send.
 
-const SPEC: JobSpec = {
+export const SAMPLE_SPEC: JobSpec = {
   v: 1,
   space: { kind: 'macro', phases: 2, nodes: 3, channels: 8 },
   genome: '10110111',
@@ -38,10 +38,10 @@ export function sampleId(kind: number, number: number): string {
 }
 
 function honestResult(): TrainingResult {
-  const { params, flops } = decodeMacro(SPEC.genome, {
-    ...SPEC.space,
-    image: SPEC.dataset.image,
-    classes: SPEC.dataset.classes,
+  const { params, flops } = decodeMacro(SAMPLE_SPEC.genome, {
+    ...SAMPLE_SPEC.space,
+    image: SAMPLE_SPEC.dataset.image,
+    classes: SAMPLE_SPEC.dataset.classes,
   });
   const digest = 'd2'.repeat(32);
   return {
@@ -84,7 +84,8 @@ export function sampleBatch(
   replicas: readonly SampleReplica[],
   change: Partial<Omit<ClosedBatch, 'results'>> = {},
 ): ClosedBatch {
-  const hash = specHash(SPEC);
+  const spec = change.spec ?? SAMPLE_SPEC;
+  const hash = specHash(spec);
   const results = replicas.map((replica, index) => {
     const signer = sampleMiner(replica.miner);
     const assignmentId = sampleId(1, cursor * 100 + index);
@@ -111,8 +112,9 @@ export function sampleBatch(
     cursor,
     jobId: sampleId(3, cursor),
     searchId: sampleId(4, 1),
-    spec: SPEC,
+    spec,
     specHash: hash,
+    continues: null,
     replication: { kind: 'fixed', quorum: 3, maxReplicas: 6, tolerance: 1 },
     outcome: 'agreed',
     closedAt: '2030-01-01T00:00:00.000Z',

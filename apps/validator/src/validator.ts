@@ -1,4 +1,5 @@
 import { type Signer, signWeights } from '@naschain/protocol/signing';
+import { AgreedChains } from './agreedChains.ts';
 import { checkBatch } from './checkBatch.ts';
 import type { Genomaster } from './genomaster.ts';
 import { closeEpoch, countBatches } from './ledger.ts';
@@ -32,11 +33,12 @@ const PAGE = 50;
 export async function runValidator(options: ValidatorOptions): Promise<void> {
   const { signal, tell, signer, genomasterUrl } = options;
   let state = await loadState(options);
+  const chains = new AgreedChains();
   tell({ kind: 'started', hotkey: signer.address, genomaster: genomasterUrl, cursor: state.cursor });
   try {
     while (!signal.aborted) {
       state = await sendPending(state, options);
-      state = await catchUp(state, options);
+      state = await catchUp(state, chains, options);
       if (signal.aborted) break;
       if (options.once || isDue(state, options)) {
         state = await endEpoch(state, options);
@@ -77,13 +79,21 @@ function isDue(state: ValidatorState, { now, epochMs }: ValidatorOptions): boole
 }
 
 /** Counts page after page; each is on disk, with its cursor, before the next is asked for. */
-async function catchUp(from: ValidatorState, options: ValidatorOptions): Promise<ValidatorState> {
+async function catchUp(
+  from: ValidatorState,
+  chains: AgreedChains,
+  options: ValidatorOptions,
+): Promise<ValidatorState> {
   let state = from;
   while (!options.signal.aborted) {
     const { cursor } = state;
     const batches = await persistently(options, () => options.genomaster.batches(cursor, PAGE));
     if (batches.length === 0) return state;
-    const checks = batches.map(checkBatch);
+    const checks = batches.map((batch) => {
+      const check = checkBatch(batch, chains);
+      chains.note(batch, check);
+      return check;
+    });
     state = await writeState(options.stateFile, countBatches(state, checks));
     for (const { cursor: at, jobId, differences } of checks) {
       for (const difference of differences) {

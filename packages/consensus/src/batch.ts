@@ -19,6 +19,8 @@ export interface CandidateResult {
   readonly accuracy: number;
   /** Validation hits after each epoch. */
   readonly curveHits: readonly number[];
+  /** Links of the digest chain, after each epoch; `digest` is the last. */
+  readonly curveDigests: readonly string[];
 }
 
 export type BatchReason = 'digestMismatch' | 'accuracyMismatch' | 'classMismatch';

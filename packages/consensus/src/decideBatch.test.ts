@@ -15,6 +15,7 @@ function exact(word: string, numericClass = 'exact-1'): CandidateResult[] {
     digest: letter.repeat(64),
     accuracy: letter.charCodeAt(0),
     curveHits: [1, letter.charCodeAt(0)],
+    curveDigests: ['0'.repeat(64), letter.repeat(64)],
   }));
 }
 
@@ -26,6 +27,7 @@ function inexact(accuracies: readonly number[], numericClass = 'tfjs:cuda'): Can
     digest: `${(index * 7 + 3) % 10}`.repeat(64),
     accuracy,
     curveHits: [index],
+    curveDigests: [`${(index * 7 + 3) % 10}`.repeat(64)],
   }));
 }
 
@@ -86,6 +88,16 @@ describe('exact results', () => {
         rejected: [{ assignmentId: liar.assignmentId, reason: 'accuracyMismatch' }],
       });
     }
+  });
+
+  it('tells chains apart that only meet at the end: a continued training is held to every link', () => {
+    const [liar, ...honest] = exact('AAAA');
+    if (liar === undefined) throw new Error('four results');
+    const curveDigests = ['9'.repeat(64), liar.digest];
+    expect(decide([{ ...liar, curveDigests }, ...honest])).toMatchObject({
+      kind: 'agreed',
+      rejected: [{ assignmentId: liar.assignmentId, reason: 'digestMismatch' }],
+    });
   });
 
   it('cannot compare two exact classes', () => {

@@ -2,7 +2,13 @@ import { type BatchReason, type CandidateResult, compareText, type Standing } fr
 
 /** Equal in every bit that an honest run determines. */
 function identity(result: CandidateResult): string {
-  return `${result.numericClass} ${result.digest} ${result.accuracy} ${result.curveHits.join(',')}`;
+  const { numericClass, accuracy, curveHits } = result;
+  return `${numericClass} ${chainOf(result)} ${accuracy} ${curveHits.join(',')}`;
+}
+
+/** All links count: a longer training that continues this one is held to them. */
+function chainOf({ digest, curveDigests }: CandidateResult): string {
+  return `${digest} ${curveDigests.join(',')}`;
 }
 
 /** Results of exact classes in groups of equal ones, the largest first; ties by digest, then by the rest of the identity. */
@@ -32,6 +38,6 @@ export function exactStanding(groups: readonly CandidateResult[][]): Standing | 
 /** How an exact result differs from another, or null if it does not. */
 export function exactMismatch(result: CandidateResult, other: CandidateResult): BatchReason | null {
   if (result.numericClass !== other.numericClass) return 'classMismatch';
-  if (result.digest !== other.digest) return 'digestMismatch';
+  if (chainOf(result) !== chainOf(other)) return 'digestMismatch';
   return identity(result) === identity(other) ? null : 'accuracyMismatch';
 }

@@ -51,5 +51,6 @@ export {
   type ClaimedEpoch,
   type ClaimReason,
   type ClaimVerdict,
+  type ShorterTraining,
   verifyClaim,
 } from './verifyClaim.ts';

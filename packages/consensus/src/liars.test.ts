@@ -18,6 +18,7 @@ function resultOf(hotkey: number, kind: string): CandidateResult {
     digest,
     accuracy: hits,
     curveHits: [hits],
+    curveDigests: [digest],
   };
 }
 

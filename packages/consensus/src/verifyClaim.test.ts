@@ -10,6 +10,7 @@ function check(claim: Partial<Claim> = {}, samples = 200): ClaimCheck {
   return {
     spec: { epochs: 2, validationSamples: samples },
     expected: { params: 10, flops: 20, specHash: 's' },
+    continues: null,
     claim: {
       specHash: 's',
       params: 10,
@@ -60,6 +61,30 @@ describe('verifyClaim', () => {
     expect(verifyClaim(check({ params: 11 }))).toMatchObject({
       message: '11 parameters claimed, the network has 10',
     });
+  });
+
+  it('wants the first epochs of the shorter training that it continues, all of them', () => {
+    const reasonFor = (digests: string[], claim: Partial<Claim> = {}, numericClass = 'exact-0') =>
+      reasonOf({ ...check(claim), continues: { numericClass, digests } });
+    expect(reasonFor(['d1'])).toBe('valid');
+    expect(reasonFor(['d1', 'd2'])).toBe('valid');
+    expect(reasonFor(['d0'])).toBe('chainMismatch');
+    expect(reasonFor(['d0', 'd2'])).toBe('chainMismatch');
+    expect(reasonFor(['d1', 'd2', 'd3'])).toBe('chainMismatch');
+    expect(reasonFor(['d0'], { params: 11 })).toBe('paramsMismatch');
+    expect(
+      verifyClaim({ ...check(), continues: { numericClass: 'exact-0', digests: ['d0'] } }),
+    ).toMatchObject({
+      message: expect.stringContaining('after epoch 1'),
+    });
+  });
+
+  it('compares chains within one exact class only', () => {
+    const continues = { numericClass: 'exact-0', digests: ['d0'] };
+    for (const numericClass of ['exact-1', 'tfjs:webgpu'])
+      expect(reasonOf({ ...check({ numericClass }), continues })).toBe('valid');
+    const inexact = { numericClass: 'tfjs:webgpu', digests: ['d0'] };
+    expect(reasonOf({ ...check({ numericClass: 'tfjs:webgpu' }), continues: inexact })).toBe('valid');
   });
 
   it('leaves the accuracy of an inexact class to the tolerance', () => {

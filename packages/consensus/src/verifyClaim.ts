@@ -23,23 +23,39 @@ export interface Claim {
   readonly numericClass: string;
 }
 
+/** A shorter training by the same recipe, which the one judged here continues. */
+export interface ShorterTraining {
+  readonly numericClass: string;
+  /** What its replicas agreed on, after each of its epochs. */
+  readonly digests: readonly string[];
+}
+
 export interface ClaimCheck {
+  /** `epochs`: those trained, the length of the curve. */
   readonly spec: { readonly epochs: number; readonly validationSamples: number };
   /** Computed from the genome by whoever checks, never taken from a miner. */
   readonly expected: { readonly params: number; readonly flops: number; readonly specHash: string };
+  /** Null for a training from the start. */
+  readonly continues: ShorterTraining | null;
   readonly claim: Claim;
 }
 
-export type ClaimReason = 'wrongSpec' | 'paramsMismatch' | 'flopsMismatch' | 'curveMismatch';
+export type ClaimReason =
+  | 'wrongSpec'
+  | 'paramsMismatch'
+  | 'flopsMismatch'
+  | 'curveMismatch'
+  | 'chainMismatch';
 export type ClaimVerdict =
   | { readonly kind: 'valid' }
   | { readonly kind: 'rejected'; readonly reason: ClaimReason; readonly message: string };
 
 /**
  * Checks what can be checked without a second result: params and FLOPs are functions of the genome, and the learning
- * curve must fit the recipe and the claimed accuracy. A wrong value is a rejected result, not a vote.
+ * curve must fit the recipe and the claimed accuracy, and begin as the shorter training that it continues. A wrong value
+ * is a rejected result, not a vote.
  */
-export function verifyClaim({ spec, expected, claim }: ClaimCheck): ClaimVerdict {
+export function verifyClaim({ spec, expected, continues, claim }: ClaimCheck): ClaimVerdict {
   if (claim.specHash !== expected.specHash) {
     return rejected('wrongSpec', `spec ${claim.specHash} claimed, the job is ${expected.specHash}`);
   }
@@ -53,7 +69,9 @@ export function verifyClaim({ spec, expected, claim }: ClaimCheck): ClaimVerdict
     return rejected('flopsMismatch', `${claim.flops} FLOPs claimed, the network has ${expected.flops}`);
   }
   const fault = curveFault(spec, claim);
-  return fault === null ? { kind: 'valid' } : rejected('curveMismatch', fault);
+  if (fault !== null) return rejected('curveMismatch', fault);
+  const departure = departureFrom(continues, claim);
+  return departure === null ? { kind: 'valid' } : rejected('chainMismatch', departure);
 }
 
 function rejected(reason: ClaimReason, message: string): ClaimVerdict {
@@ -80,4 +98,14 @@ function curveFault(spec: ClaimCheck['spec'], claim: Claim): string | null {
     return `accuracy ${claim.accuracy} claimed, ${last.hits} hits of ${spec.validationSamples} are ${measured}`;
   }
   return null;
+}
+
+/** Digests prove something only within one exact class. */
+function departureFrom(continues: ShorterTraining | null, claim: Claim): string | null {
+  if (continues === null || !isExact(claim.numericClass) || claim.numericClass !== continues.numericClass)
+    return null;
+  const { digests } = continues;
+  const epoch = digests.findIndex((digest, index) => claim.curve[index]?.digest !== digest);
+  if (epoch === -1) return null;
+  return `the digest after epoch ${epoch + 1} is not the one agreed on by the training of ${digests.length} epochs that this one continues`;
 }

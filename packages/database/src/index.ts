@@ -13,6 +13,7 @@ export { type Claim, claimAssignments } from './operations/claimAssignments.ts';
 export { closedBatches } from './operations/closedBatches.ts';
 export { closeGeneration, type GenerationOutcome } from './operations/closeGeneration.ts';
 export { countLiveHotkeys } from './operations/countLiveHotkeys.ts';
+export { countLiveSlots } from './operations/countLiveSlots.ts';
 export { createSearch, type NewSearch } from './operations/createSearch.ts';
 export { type Dispute, disputedJobs } from './operations/disputedJobs.ts';
 export { expireLeases } from './operations/expireLeases.ts';
@@ -21,7 +22,6 @@ export { type DatasetRecord, getDataset, listDatasets } from './operations/getDa
 export { type DecideDivergence, type GiveBackOutcome, giveBack } from './operations/giveBack.ts';
 export { listRunningSearches } from './operations/listRunningSearches.ts';
 export {
-  type ArchivePoint,
   type DriverGeneration,
   type DriverIndividual,
   type DriverSearch,
@@ -29,7 +29,11 @@ export {
 } from './operations/loadSearchForDriver.ts';
 export { markLostMiners } from './operations/markLostMiners.ts';
 export { mayReadDataset } from './operations/mayReadDataset.ts';
-export { type NewGeneration, type NewIndividual, openGeneration } from './operations/openGeneration.ts';
+export {
+  type NewIndividual,
+  type Proposal,
+  proposeIndividuals,
+} from './operations/proposeIndividuals.ts';
 export { type NewDataset, putDataset } from './operations/putDataset.ts';
 export { readEvents, streamHead } from './operations/readEvents.ts';
 export { type Heartbeat, type HeartbeatOutcome, recordHeartbeats } from './operations/recordHeartbeats.ts';

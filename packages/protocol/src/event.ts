@@ -8,7 +8,13 @@ import {
   timestampSchema,
 } from './primitives.ts';
 import { rejectionReasonSchema } from './rejection.ts';
-import { searchConfigSchema, searchStateSchema } from './search.ts';
+import {
+  predictionSchema,
+  predictorReportSchema,
+  savingsSchema,
+  searchConfigSchema,
+  searchStateSchema,
+} from './search.ts';
 import { minerScoreSchema } from './validator.ts';
 
 /** Stream of events about miners, validators and the list of searches. */
@@ -34,6 +40,8 @@ export const hypervolumeReferenceSchema = z.strictObject({
   error: percent,
   /** FLOPs of the largest network of the space. */
   flops: count,
+  /** Parameters of the largest network of the space; searches from before it was an objective lack it. */
+  params: count.exactOptional(),
 });
 
 /** Verdict on one replica, published when its job closes. */
@@ -58,6 +66,7 @@ const payloads = {
   }),
   'search.stateChanged': z.strictObject({ state: searchStateSchema, reason: z.string().max(500).nullable() }),
   'search.waitingChanged': z.strictObject({ waiting: waitingSchema.nullable() }),
+  /** `size`: networks planned, promotions aside. */
   'generation.opened': z.strictObject({ index: count, size: count }),
   'individual.proposed': z.strictObject({
     individualId: idSchema,
@@ -66,6 +75,11 @@ const payloads = {
     genome: bitsSchema,
     operator: z.string().max(40),
     parents: z.array(idSchema).max(8),
+    /** Per gene who gave it: `a` the first parent, `b` the second, …, `*` chance. */
+    inheritance: z.string().max(1000).nullable().default(null),
+    prediction: predictionSchema.nullable().default(null),
+    /** Position in `fidelity.epochs`. */
+    rung: count.default(0),
     jobId: idSchema,
     params: count,
     flops: count,
@@ -95,11 +109,16 @@ const payloads = {
   }),
   'generation.closed': z.strictObject({
     index: count,
-    /** Of the whole archive so far, 0 to 1, against the search's fixed reference. */
+    /** Of the fully trained networks of the whole archive so far, 0 to 1, against the search's fixed reference. */
     hypervolume: z.number().min(0).max(1),
+    /** Individuals with a result so far, on all rungs. */
     evaluations: count,
-    /** Individuals of the archive's Pareto front. */
+    /** Individuals of the Pareto front of the archive's fully trained networks. */
     front: z.array(idSchema).max(100_000),
+    /** Of the whole search so far. */
+    savings: savingsSchema.nullable().default(null),
+    /** Null for algorithms without a predictor. */
+    predictor: predictorReportSchema.nullable().default(null),
   }),
   'network.searchCreated': z.strictObject({ searchId: idSchema, name: z.string() }),
   'network.searchStateChanged': z.strictObject({ searchId: idSchema, state: searchStateSchema }),

@@ -1,3 +1,4 @@
+export type { Objective, Operator } from '@naschain/search';
 export { APP_ERROR_CODES, AppError, type AppErrorCode } from './appError.ts';
 export { assertNever } from './assertNever.ts';
 export { canonicalJson, type Json } from './canonicalJson.ts';
@@ -26,6 +27,7 @@ export {
   macroSpaceSchema,
   type Recipe,
   recipeSchema,
+  trainedEpochs,
 } from './jobSpec.ts';
 export {
   type AssignmentOffer,
@@ -80,10 +82,18 @@ export {
 } from './result.ts';
 export {
   type AlgorithmConfig,
+  algorithmSchema,
+  lastRung,
+  type Prediction,
+  type PredictorReport,
+  predictionSchema,
+  predictorReportSchema,
   type Replication,
+  type Savings,
   SEARCH_STATES,
   type SearchConfig,
   type SearchState,
+  savingsSchema,
   searchConfigSchema,
   searchStateSchema,
 } from './search.ts';
@@ -101,6 +111,8 @@ export {
   batchesRequestSchema,
   batchesResponseSchema,
   type ClosedBatch,
+  type Continued,
+  continuedSchema,
   type MinerScore,
   reportWeightsRequestSchema,
   reportWeightsResponseSchema,

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { jobSpecSchema } from './jobSpec.ts';
-import { hotkeySchema, idSchema, PROTOCOL_VERSION, sha256Schema, timestampSchema } from './primitives.ts';
+import {
+  hotkeySchema,
+  idSchema,
+  numericClassSchema,
+  PROTOCOL_VERSION,
+  sha256Schema,
+  timestampSchema,
+} from './primitives.ts';
 import { replicationSchema } from './search.ts';
 
 const version = z.literal(PROTOCOL_VERSION);
@@ -15,6 +22,13 @@ export const batchResultSchema = z.strictObject({
   reason: z.string().max(80).nullable(),
 });
 
+/** The shorter training that a job continues (successive halving): what its replicas agreed on. */
+export const continuedSchema = z.strictObject({
+  numericClass: numericClassSchema,
+  /** After each epoch. */
+  digests: z.array(sha256Schema).min(1).max(1000),
+});
+
 /** A job whose verdict has fallen, with all its results. */
 export const closedBatchSchema = z.strictObject({
   /** Position in the order of closing; page on with it. */
@@ -23,6 +37,8 @@ export const closedBatchSchema = z.strictObject({
   searchId: idSchema,
   spec: jobSpecSchema,
   specHash: sha256Schema,
+  /** Null for a training from the start. */
+  continues: continuedSchema.nullable().default(null),
   replication: replicationSchema,
   outcome: z.enum(['agreed', 'failed']),
   closedAt: timestampSchema,
@@ -68,6 +84,7 @@ export const reportWeightsRequestSchema = z.strictObject({
 export const reportWeightsResponseSchema = z.strictObject({ v: version, accepted: z.literal(true) });
 
 export type BatchResult = z.infer<typeof batchResultSchema>;
+export type Continued = z.infer<typeof continuedSchema>;
 export type ClosedBatch = z.infer<typeof closedBatchSchema>;
 export type BatchesResponse = z.infer<typeof batchesResponseSchema>;
 export type MinerScore = z.infer<typeof minerScoreSchema>;

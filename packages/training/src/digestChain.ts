@@ -4,12 +4,12 @@ import { createHash } from 'node:crypto';
 export class DigestChain {
   #last: Buffer;
 
-  /** `specHash`, 64 hex digits, is the link before the first epoch. */
-  constructor(specHash: string) {
-    if (!/^[0-9a-f]{64}$/.test(specHash)) {
-      throw new RangeError('the spec hash must be 64 lower-case hex digits');
+  /** `chainHash`, 64 hex digits, is the link before the first epoch. */
+  constructor(chainHash: string) {
+    if (!/^[0-9a-f]{64}$/.test(chainHash)) {
+      throw new RangeError('the chain hash must be 64 lower-case hex digits');
     }
-    this.#last = Buffer.from(specHash, 'hex');
+    this.#last = Buffer.from(chainHash, 'hex');
   }
 
   /** Appends an epoch, counted from 1, and returns the digest as hex. */

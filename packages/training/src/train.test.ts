@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { jobSpecSchema, trainingResultSchema } from '@naschain/protocol';
-import { specHash } from '@naschain/protocol/signing';
+import { chainHash } from '@naschain/protocol/signing';
 import { describe, expect, it } from 'vitest';
 import { DigestChain } from './digestChain.ts';
 import { barImages, barSpec } from './testData.ts';
@@ -10,7 +10,7 @@ const dataset = barImages(600);
 
 function run(change: Partial<TrainingRequest> = {}): Promise<TrainingOutcome> {
   const spec = change.spec ?? barSpec();
-  return train({ spec, specHash: specHash(spec), dataset, threads: 1, ...change });
+  return train({ spec, chainHash: chainHash(spec), dataset, threads: 1, ...change });
 }
 
 describe('train', () => {
@@ -38,13 +38,28 @@ describe('train', () => {
     expect((await run()).digest).toBe('0b3d36cd65f55df4eebbf606439d879de57a271016cdd921f134a7fb286f8977');
   });
 
-  it('gives another digest for another seed, spec hash or dataset', async () => {
+  it('gives another digest for another seed, chain hash or dataset', async () => {
     const { digest } = await run();
-    expect((await run({ spec: barSpec({ seed: 2 }), specHash: specHash(barSpec()) })).digest).not.toBe(
+    expect((await run({ spec: barSpec({ seed: 2 }), chainHash: chainHash(barSpec()) })).digest).not.toBe(
       digest,
     );
-    expect((await run({ specHash: '00'.repeat(32) })).digest).not.toBe(digest);
+    expect((await run({ chainHash: '00'.repeat(32) })).digest).not.toBe(digest);
     expect((await run({ dataset: barImages(600, 2) })).digest).not.toBe(digest);
+  });
+
+  it('stops early on request: a prefix of the full training, digests and all, with a progress of its own', async () => {
+    const full = await run({ spec: barSpec({ epochs: 3 }) });
+    for (const stopAfter of [1, 2, 3]) {
+      const seen: TrainingProgress[] = [];
+      const spec = jobSpecSchema.parse(barSpec({ epochs: 3, stopAfter }));
+      const part = await run({ spec, onProgress: (progress) => seen.push(progress) });
+      expect(part.curve).toEqual(full.curve.slice(0, stopAfter));
+      expect(part.digest).toBe(full.curve[stopAfter - 1]?.digest);
+      expect(part.accuracy).toBe(2 * (full.curve[stopAfter - 1]?.hits ?? 0));
+      expect(seen.at(-1)).toEqual({ fraction: 1, epoch: stopAfter });
+    }
+    // Another schedule is another training.
+    expect((await run({ spec: barSpec({ epochs: 1 }) })).digest).not.toBe(full.curve[0]?.digest);
   });
 
   it('trains a genome without connections: pool and classifier on the image', async () => {
@@ -111,7 +126,7 @@ describe('train stops with a typed error', () => {
 });
 
 describe('digest chain', () => {
-  it('links the spec hash, the epochs and the weights', () => {
+  it('links the chain hash, the epochs and the weights', () => {
     const chain = new DigestChain('11'.repeat(32));
     const weights = Uint8Array.of(1, 2, 3);
     const first = createHash('sha256')

@@ -1,5 +1,11 @@
 import { ExactEngine, ExactError } from '@naschain/exact';
-import { type EpochRecord, EXACT_NUMERIC_CLASS, type JobSpec, type TrainingResult } from '@naschain/protocol';
+import {
+  type EpochRecord,
+  EXACT_NUMERIC_CLASS,
+  type JobSpec,
+  type TrainingResult,
+  trainedEpochs,
+} from '@naschain/protocol';
 import { decodeSpec } from './decodeSpec.ts';
 import { DigestChain } from './digestChain.ts';
 import { TrainingError } from './error.ts';
@@ -18,8 +24,8 @@ export interface TrainingProgress {
 
 export interface TrainingRequest {
   readonly spec: JobSpec;
-  /** SHA-256 of the spec (`specHash` of the protocol), the start of the digest chain. */
-  readonly specHash: string;
+  /** Start of the digest chain: `chainHash` of the protocol. */
+  readonly chainHash: string;
   readonly dataset: TrainingData;
   /** Compute threads; the result does not depend on them. */
   readonly threads: number;
@@ -40,7 +46,7 @@ const MAX_LOSS = 1e6;
 
 /**
  * Trains the spec's network by the recipe (README) on the exact engine. Everything but `seconds` is a pure function of
- * the spec, its hash and the dataset.
+ * the spec, its chain hash and the dataset.
  * @throws TrainingError
  */
 export async function train(request: TrainingRequest): Promise<TrainingOutcome> {
@@ -86,11 +92,11 @@ async function runEpochs(
   const { spec, dataset, onProgress } = request;
   const { recipe } = spec;
   engine.initialise(recipe.seed);
-  const chain = new DigestChain(request.specHash);
+  const chain = new DigestChain(request.chainHash);
   const meter = new ProgressMeter(recipe, onProgress);
   const validation = gather(dataset, split.validation);
   const curve: EpochRecord[] = [];
-  for (let epoch = 1; epoch <= recipe.epochs; epoch++) {
+  for (let epoch = 1; epoch <= trainedEpochs(recipe); epoch++) {
     meter.epoch = epoch;
     const loss = await trainEpoch(engine, request, split.train, meter);
     const hits = await countHits(engine, validation, meter);
@@ -109,6 +115,7 @@ async function trainEpoch(
   const { batchSize, momentum, weightDecay } = recipe;
   const order = drawOrder(recipe, train, meter.epoch);
   const stepsPerEpoch = Math.ceil(order.length / batchSize);
+  // Of the whole schedule, also of a training that stops early: its epochs are those of the full one.
   const steps = recipe.epochs * stepsPerEpoch;
   let total = 0;
   for (let step = 0; step < stepsPerEpoch; step++) {
@@ -146,11 +153,9 @@ class ProgressMeter {
   #done = 0;
   #lastReport = Number.NEGATIVE_INFINITY;
 
-  constructor(
-    { epochs, trainSamples, validationSamples }: JobSpec['recipe'],
-    report: TrainingRequest['onProgress'],
-  ) {
-    this.#total = epochs * (TRAINING_COST * trainSamples + validationSamples);
+  constructor(recipe: JobSpec['recipe'], report: TrainingRequest['onProgress']) {
+    const { trainSamples, validationSamples } = recipe;
+    this.#total = trainedEpochs(recipe) * (TRAINING_COST * trainSamples + validationSamples);
     this.#report = report;
   }
 

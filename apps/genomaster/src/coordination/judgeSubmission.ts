@@ -1,12 +1,14 @@
 import { verifyClaim } from '@naschain/consensus';
 import { decodeMacro } from '@naschain/network';
 import {
+  type Continued,
   type JobSpec,
   type RejectionReason,
   type ResultPayload,
   resultPayloadSchema,
   type SubmitRequest,
   type TrainingResult,
+  trainedEpochs,
 } from '@naschain/protocol';
 import { payloadHash, verifyResultSignature } from '@naschain/protocol/signing';
 
@@ -30,11 +32,14 @@ export function expectedCost(spec: JobSpec): { params: number; flops: number } {
   return { params: graph.params, flops: graph.flops };
 }
 
-/** Checks a submission as far as it can be checked alone: form, signature, binding to the job, params, FLOPs and curve. */
+/**
+ * Checks a submission as far as it can be checked alone: form, signature, binding to the job, params, FLOPs, curve, and
+ * that it begins as the shorter training that the job continues.
+ */
 export function judgeSubmission(
   hotkey: string,
   request: SubmitRequest,
-  job: { readonly spec: JobSpec; readonly specHash: string },
+  job: { readonly spec: JobSpec; readonly specHash: string; readonly continues: Continued | null },
 ): Judgement {
   const hash = payloadHash(request.payload);
   const rejected = (
@@ -56,8 +61,12 @@ export function judgeSubmission(
     return rejected('wrongSpec', 'The payload names another assignment.', payload.result);
   }
   const verdict = verifyClaim({
-    spec: { epochs: job.spec.recipe.epochs, validationSamples: job.spec.recipe.validationSamples },
+    spec: {
+      epochs: trainedEpochs(job.spec.recipe),
+      validationSamples: job.spec.recipe.validationSamples,
+    },
     expected: { ...expectedCost(job.spec), specHash: job.specHash },
+    continues: job.continues,
     claim: { specHash: payload.specHash, ...payload.result },
   });
   if (verdict.kind === 'rejected') return rejected(verdict.reason, verdict.message, payload.result);

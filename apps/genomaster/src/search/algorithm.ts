@@ -1,6 +1,6 @@
 import type { DatasetHeader } from '@naschain/datasets';
 import type { SearchConfig } from '@naschain/protocol';
-import { createNsga2, macroSpace, type SearchAlgorithm, type SearchSpace } from '@naschain/search';
+import { createAlgorithm, macroSpace, type SearchAlgorithm, type SearchSpace } from '@naschain/search';
 
 /** The search space of a configuration, for one dataset. */
 export function spaceOf(config: SearchConfig, dataset: DatasetHeader): SearchSpace {
@@ -8,14 +8,31 @@ export function spaceOf(config: SearchConfig, dataset: DatasetHeader): SearchSpa
   return macroSpace({ phases, nodes, channels, image: dataset.image, classes: dataset.classes.length });
 }
 
-/** The algorithm of a configuration. */
+/** The algorithm of a configuration. @throws SearchError `config` */
 export function algorithmOf(config: SearchConfig, space: SearchSpace): SearchAlgorithm {
-  const { population, generations, crossoverProbability, mutationProbability } = config.algorithm;
-  return createNsga2(space, {
-    population,
-    generations,
-    crossoverProbability,
-    mutationProbability,
-    seed: config.seed,
-  });
+  return createAlgorithm(space, { ...config.algorithm, seed: config.seed });
+}
+
+/** What the steps of a search work with. */
+export interface SearchTools {
+  readonly header: DatasetHeader;
+  readonly space: SearchSpace;
+  readonly algorithm: SearchAlgorithm;
+}
+
+/** The tools of one search, made at its first step and kept: a space of few genomes is worked through only once. */
+export class SearchToolbox {
+  private tools: SearchTools | null = null;
+
+  async open(
+    config: SearchConfig,
+    loadHeader: (sha256: string) => Promise<DatasetHeader>,
+  ): Promise<SearchTools> {
+    if (this.tools === null) {
+      const header = await loadHeader(config.dataset);
+      const space = spaceOf(config, header);
+      this.tools = { header, space, algorithm: algorithmOf(config, space) };
+    }
+    return this.tools;
+  }
 }

@@ -2,6 +2,7 @@ import { type Database, listRunningSearches, setSearchState, withSearchLeadershi
 import { NetworkError } from '@naschain/network';
 import { SearchError } from '@naschain/search';
 import type { Logger } from 'pino';
+import { SearchToolbox } from './algorithm.ts';
 import { stepSearch } from './driver.ts';
 
 /** Look again this often even without a signal: another Genomaster may have closed the job, or its driver died. */
@@ -54,9 +55,10 @@ export class DriverPool {
   }
 
   private async drive(searchId: string, bell: Bell, signal: AbortSignal): Promise<void> {
+    const toolbox = new SearchToolbox();
     while (!this.stopping && !signal.aborted) {
       try {
-        const outcome = await stepSearch(this.database, searchId);
+        const outcome = await stepSearch(this.database, searchId, toolbox);
         if (outcome.kind === 'ended') return;
         if (outcome.kind === 'advanced') this.journal(outcome.streams);
         else await bell.wait(RECHECK_MS);

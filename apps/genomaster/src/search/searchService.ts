@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createSearch, type Database, getDataset, setSearchState } from '@naschain/database';
 import { type DatasetHeader, datasetHeaderSchema } from '@naschain/datasets';
-import { AppError, type SearchConfig } from '@naschain/protocol';
-import { referencePoint } from '@naschain/search';
+import { NetworkError } from '@naschain/network';
+import { AppError, type HypervolumeReference, type SearchConfig } from '@naschain/protocol';
+import { type AlgorithmState, referencePoint, SearchError } from '@naschain/search';
 import { algorithmOf, spaceOf } from './algorithm.ts';
 
 /** Told after a search was created or stopped. */
@@ -22,13 +23,12 @@ export class SearchService {
   async create(config: SearchConfig): Promise<string> {
     const header = await datasetHeader(this.database, config.dataset);
     assertRunnable(config, header);
-    const space = spaceOf(config, header);
+    const start = startOf(config, header);
     const searchId = randomUUID();
     const { streams } = await createSearch(this.database, {
       searchId,
       config,
-      reference: referencePoint(space),
-      algorithmState: algorithmOf(config, space).initialState(),
+      ...start,
       visibility: 'public',
     });
     this.effects.journal(streams);
@@ -58,15 +58,45 @@ export async function datasetHeader(database: Database, sha256: string): Promise
   return datasetHeaderSchema.parse(dataset.header);
 }
 
-function assertRunnable(config: SearchConfig, header: DatasetHeader): void {
-  const { trainSamples, validationSamples } = config.recipe;
+function assertRunnable({ recipe, algorithm, replication }: SearchConfig, header: DatasetHeader): void {
+  const { trainSamples, validationSamples, epochs, stopAfter } = recipe;
   if (trainSamples + validationSamples > header.splits.train) {
     throw new AppError(
       'bad-request',
       `The recipe needs ${trainSamples} + ${validationSamples} images, the training split has ${header.splits.train}.`,
     );
   }
-  if (config.replication.maxReplicas < config.replication.quorum) {
+  if (replication.maxReplicas < replication.quorum) {
     throw new AppError('bad-request', 'maxReplicas must be at least the quorum.');
+  }
+  const longest = algorithm.fidelity?.epochs.at(-1);
+  if (longest !== undefined && longest !== epochs) {
+    throw new AppError(
+      'bad-request',
+      `The last of fidelity.epochs is the full training: it must be the recipe's ${epochs}, not ${longest}.`,
+    );
+  }
+  if (longest !== undefined && stopAfter !== undefined) {
+    throw new AppError(
+      'bad-request',
+      'Leave stopAfter out of the recipe: fidelity.epochs says how long to train.',
+    );
+  }
+}
+
+/** @throws AppError `bad-request` for a space or an algorithm that cannot be, saying what to change */
+function startOf(
+  config: SearchConfig,
+  header: DatasetHeader,
+): { reference: HypervolumeReference; algorithmState: AlgorithmState } {
+  try {
+    const space = spaceOf(config, header);
+    return {
+      reference: referencePoint(space),
+      algorithmState: algorithmOf(config, space).initialState(),
+    };
+  } catch (error) {
+    if (!(error instanceof SearchError || error instanceof NetworkError)) throw error;
+    throw new AppError('bad-request', `This search cannot run: ${error.message}`, { cause: error });
   }
 }

@@ -6,7 +6,8 @@ export const orderSchema = z.strictObject({
   kind: z.literal('train'),
   assignmentId: idSchema,
   spec: jobSpecSchema,
-  specHash: sha256Schema,
+  /** Start of the digest chain. */
+  chainHash: sha256Schema,
   /** Path of the dataset file, whose hash is verified. */
   dataset: z.string(),
   threads: z.int().min(1),

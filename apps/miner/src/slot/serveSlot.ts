@@ -51,11 +51,11 @@ function run(
   dataset: Dataset,
   send: (report: Report) => void,
 ): Promise<Outcome> {
-  const { assignmentId, spec, specHash, threads } = order;
+  const { assignmentId, spec, chainHash, threads } = order;
   const { image, classes } = dataset.header;
   return trainer({
     spec,
-    specHash,
+    chainHash,
     dataset: { image, classes: classes.length, train: dataset.train },
     threads,
     onProgress: ({ fraction, epoch }) => send({ kind: 'progress', assignmentId, fraction, epoch }),

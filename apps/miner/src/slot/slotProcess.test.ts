@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chainHash } from '@naschain/protocol/signing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { offerOf, storeSmallDataset } from '../testing/fixtures.ts';
 import { SlotProcess } from './slotProcess.ts';
@@ -22,12 +23,12 @@ afterEach(async () => {
 });
 
 function run(epochs: number, onProgress: (fraction: number) => void = () => {}) {
-  const { assignmentId, spec, specHash } = offerOf(sha256, epochs);
+  const { assignmentId, spec } = offerOf(sha256, epochs);
   const order = {
     kind: 'train' as const,
     assignmentId,
     spec,
-    specHash,
+    chainHash: chainHash(spec),
     dataset: join(folder, sha256),
     threads: 1,
   };

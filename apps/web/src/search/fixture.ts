@@ -1,4 +1,11 @@
-import type { AssignmentView, IndividualView, JobView, SearchView } from '@naschain/protocol';
+import {
+  type AssignmentView,
+  algorithmSchema,
+  type GenerationView,
+  type IndividualView,
+  type JobView,
+  type SearchView,
+} from '@naschain/protocol';
 
 /** Parts of a search for tests: each has what its test names, and sound values elsewhere. */
 export function testJob(over: Partial<JobView>): JobView {
@@ -28,9 +35,28 @@ export function testIndividual(over: Partial<IndividualView>): IndividualView {
     genome: '000000000000000000000',
     operator: 'random',
     parents: [],
+    inheritance: null,
+    prediction: null,
+    rung: 0,
     jobId: 'job',
     params: 1000,
     flops: 1_000_000,
+    ...over,
+  };
+}
+
+export function testGeneration(over: Partial<GenerationView>): GenerationView {
+  return {
+    index: 0,
+    size: 4,
+    state: 'open',
+    hypervolume: null,
+    evaluations: null,
+    front: [],
+    savings: null,
+    predictor: null,
+    openedAt: '2026-01-01T00:00:00.000Z',
+    closedAt: null,
     ...over,
   };
 }
@@ -56,13 +82,13 @@ export function testSearch(over: Partial<SearchView>): SearchView {
       name: 'test',
       dataset: '0'.repeat(64),
       space: { kind: 'macro', phases: 3, nodes: 4, channels: 8 },
-      algorithm: {
+      algorithm: algorithmSchema.parse({
         kind: 'nsga2',
         population: 4,
         generations: 2,
         crossoverProbability: 0.9,
         mutationProbability: null,
-      },
+      }),
       recipe: {
         epochs: 2,
         batchSize: 16,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { testIndividual, testJob, testSearch } from './fixture.ts';
+import { testGeneration, testIndividual, testJob, testSearch } from './fixture.ts';
 import { searchModel } from './model.ts';
 import { individualText, paretoText } from './words.ts';
 
@@ -38,20 +38,40 @@ describe('searchModel', () => {
     expect(model.bestAccuracy).toBe(70);
   });
 
+  it('knows the best accuracy whatever the objectives', () => {
+    const algorithm = { ...view.config.algorithm, objectives: ['params' as const] };
+    // All have as many parameters: all are on the front, the least accurate one as well.
+    const other = searchModel({ ...view, config: { ...view.config, algorithm } });
+    expect(other.front).toHaveLength(4);
+    expect(other.bestAccuracy).toBe(70);
+    expect(other.cost).toBe('params');
+  });
+
+  it('keeps short trainings off the front and out of the best accuracy', () => {
+    const algorithm = { ...view.config.algorithm, fidelity: { epochs: [1, 2], eta: 2 } };
+    const individuals = view.individuals.map((individual) => ({
+      ...individual,
+      rung: individual.jobId === 'large' ? 0 : 1,
+    }));
+    const halved = searchModel({ ...view, individuals, config: { ...view.config, algorithm } });
+    expect(halved.points.find(({ id }) => id === 'a')).toMatchObject({
+      short: true,
+      front: false,
+      accuracy: 70,
+    });
+    expect(halved.bestAccuracy).toBe(50);
+    expect([halved.full, halved.evaluated.size]).toEqual([3, 4]);
+    expect(individualText(halved, 'a')).toContain('short training, 1 of 2 epochs');
+    expect(paretoText(halved)).toContain('1 of them after a short training');
+  });
+
   it('takes the hypervolume of the last closed generation', () => {
     expect(model.hypervolume).toBeNull();
-    const generation = {
-      index: 0,
-      size: 4,
-      state: 'closed' as const,
-      hypervolume: 0.5,
-      evaluations: 4,
-      front: [],
-      openedAt: '',
-      closedAt: '',
-    };
-    const open = { ...generation, index: 1, state: 'open' as const, hypervolume: null };
-    expect(searchModel({ ...view, generations: [generation, open] }).hypervolume).toBe(0.5);
+    const savings = { duplicates: 3, screened: 20, infeasible: 0 };
+    const generation = testGeneration({ state: 'closed', hypervolume: 0.5, savings });
+    const open = testGeneration({ index: 1 });
+    const closed = searchModel({ ...view, generations: [generation, open] });
+    expect(closed).toMatchObject({ hypervolume: 0.5, savings, predictor: null });
   });
 });
 

@@ -127,3 +127,39 @@ describe('migrationsDirectory', () => {
     expect(() => migrationsDirectory(undefined, tmpdir())).toThrow('no prisma/migrations found');
   });
 });
+
+describe('the migration search_algorithms', () => {
+  it('gives results from before it the digests of their curves, but not what was refused at once', () =>
+    withScratchDatabase(postgres.url, async (url) => {
+      const before = join(directory, 'before-search-algorithms');
+      await cp(migrations, before, { recursive: true });
+      for (const name of await readdir(before)) {
+        if (/^\d{14}_/.test(name) && !name.endsWith('_init'))
+          await rm(join(before, name), { recursive: true });
+      }
+      await migrate({ url, directory: before, log });
+      const id = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
+      await rowsOf(
+        url,
+        `INSERT INTO datasets (sha256, name, header, bytes) VALUES ('${'d'.repeat(64)}', 'digits', '{}', 1);
+         INSERT INTO searches (id, name, dataset_sha256, config, reference, algorithm_state)
+           VALUES ('${id(1)}', 'old', '${'d'.repeat(64)}', '{}', '{}', '{}');
+         INSERT INTO jobs (id, search_id, ordinal, spec, spec_hash, genome, params, flops, seats_wanted)
+           VALUES ('${id(2)}', '${id(1)}', 0, '{}', '${'0'.repeat(64)}', '01', 1, 1, 3);
+         INSERT INTO miners (hotkey) VALUES ('one'), ('two');
+         INSERT INTO workers (id, hotkey, name, slots, engine, numeric_class, device)
+           VALUES ('${id(3)}', 'one', 'w', 1, 'exact', 'exact-0', 'test'), ('${id(4)}', 'two', 'w', 1, 'none', 'x', 'test');
+         INSERT INTO assignments (id, job_id, hotkey, worker_id, ordinal, state, lease_expires_at, ended_at)
+           VALUES ('${id(5)}', '${id(2)}', 'one', '${id(3)}', 0, 'submitted', now(), now()),
+             ('${id(6)}', '${id(2)}', 'two', '${id(4)}', 1, 'rejected', now(), now());
+         INSERT INTO results (assignment_id, payload, payload_hash, signature, rejection)
+           VALUES ('${id(5)}', '{"result": {"curve": [{"digest": "d1"}, {"digest": "d2"}]}}', '', '', NULL),
+             ('${id(6)}', '{"garbage": "\\u0000"}', '', '', 'malformed')`,
+      );
+      await migrate({ url, directory: migrations, log });
+      expect(await rowsOf(url, 'SELECT curve_digests FROM results ORDER BY assignment_id')).toEqual([
+        { curve_digests: ['d1', 'd2'] },
+        { curve_digests: null },
+      ]);
+    }));
+});

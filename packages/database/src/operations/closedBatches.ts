@@ -1,5 +1,6 @@
 import { batchesResponseSchema, type ClosedBatch } from '@naschain/protocol';
 import type { Database } from '../database.ts';
+import { CONTINUED } from '../submission/continued.ts';
 import { publishedReplicas } from '../submission/replicaOutcomes.ts';
 import { withSnapshot } from '../transaction.ts';
 
@@ -26,8 +27,8 @@ export function closedBatches(
   return withSnapshot(database, async (client) => {
     const jobs = await client.query<JobRow>(
       `SELECT j.closed_cursor AS cursor, j.id AS "jobId", j.search_id AS "searchId", j.spec,
-         j.spec_hash AS "specHash", s.config -> 'replication' AS replication, j.state AS outcome,
-         j.closed_at AS "closedAt"
+         j.spec_hash AS "specHash", ${CONTINUED} AS continues,
+         s.config -> 'replication' AS replication, j.state AS outcome, j.closed_at AS "closedAt"
        FROM jobs j JOIN searches s ON s.id = j.search_id
        WHERE j.closed_cursor > $1 ORDER BY j.closed_cursor LIMIT $2`,
       [page.afterCursor, page.limit],

@@ -10,13 +10,9 @@ import type { Database } from '../database.ts';
 import { withSnapshot } from '../transaction.ts';
 
 export interface DriverIndividual {
-  readonly individualId: string;
+  /** The id the algorithm knows it by. */
   readonly ordinal: number;
-  readonly genome: string;
-  readonly params: number;
-  readonly flops: number;
   readonly job: {
-    readonly jobId: string;
     readonly state: 'open' | 'agreed' | 'failed';
     /** Percent; null unless agreed. */
     readonly accuracy: number | null;
@@ -28,15 +24,6 @@ export interface DriverGeneration {
   readonly individuals: readonly DriverIndividual[];
 }
 
-/** An evaluated individual of a closed generation. */
-export interface ArchivePoint {
-  /** The individual's ordinal. */
-  readonly id: number;
-  /** 100 minus the agreed accuracy, percent. */
-  readonly error: number;
-  readonly flops: number;
-}
-
 /** All that a driver needs to take up a search where its predecessor left it. */
 export interface DriverSearch {
   readonly searchId: string;
@@ -44,75 +31,53 @@ export interface DriverSearch {
   readonly reference: HypervolumeReference;
   readonly state: SearchState;
   readonly algorithmState: unknown;
-  readonly generation: DriverGeneration | null;
-  /** Index of the generation to open next. */
-  readonly nextGeneration: number;
-  readonly archive: readonly ArchivePoint[];
+  /** Changes of the algorithm's state so far; names this one in the step that follows. */
+  readonly step: number;
+  /** The open ones, ascending. */
+  readonly generations: readonly DriverGeneration[];
 }
 
 interface SearchRow {
   config: unknown;
   reference: unknown;
   state: SearchState;
-  algorithm_state: unknown;
-  next: number;
-  open: number | null;
+  algorithmState: unknown;
+  step: number;
 }
 
 /** @returns null for an unknown search */
 export function loadSearchForDriver(database: Database, searchId: string): Promise<DriverSearch | null> {
   return withSnapshot(database, async (client) => {
     const { rows } = await client.query<SearchRow>(
-      `SELECT config, reference, state, algorithm_state,
-         (SELECT coalesce(max(index) + 1, 0) FROM generations WHERE search_id = $1) AS next,
-         (SELECT min(index) FROM generations WHERE search_id = $1 AND state = 'open') AS open
+      `SELECT config, reference, state, algorithm_state AS "algorithmState", algorithm_step AS step
        FROM searches WHERE id = $1`,
       [searchId],
     );
     const row = rows[0];
     if (row === undefined) return null;
     return {
+      ...row,
       searchId,
       config: searchConfigSchema.parse(row.config),
       reference: hypervolumeReferenceSchema.parse(row.reference),
-      state: row.state,
-      algorithmState: row.algorithm_state,
-      generation: row.open === null ? null : await loadGeneration(client, searchId, row.open),
-      nextGeneration: row.next,
-      archive: await loadArchive(client, searchId),
+      generations: await loadOpenGenerations(client, searchId),
     };
   });
 }
 
-async function loadGeneration(
-  client: pg.PoolClient,
-  searchId: string,
-  index: number,
-): Promise<DriverGeneration> {
-  type Row = Omit<DriverIndividual, 'job'> & DriverIndividual['job'];
-  const { rows } = await client.query<Row>(
-    `SELECT i.id AS "individualId", i.ordinal, i.genome, i.params, i.flops, j.id AS "jobId", j.state, j.accuracy
-     FROM individuals i JOIN jobs j ON j.id = i.job_id
-     WHERE i.search_id = $1 AND i.generation = $2 ORDER BY i.ordinal`,
-    [searchId, index],
-  );
-  return {
-    index,
-    individuals: rows.map(({ jobId, state, accuracy, ...individual }) => ({
-      ...individual,
-      job: { jobId, state, accuracy },
-    })),
-  };
-}
-
-async function loadArchive(client: pg.PoolClient, searchId: string): Promise<ArchivePoint[]> {
-  const { rows } = await client.query<{ id: number; accuracy: number; flops: number }>(
-    `SELECT i.ordinal AS id, j.accuracy, i.flops
-     FROM individuals i JOIN jobs j ON j.id = i.job_id
-       JOIN generations g ON g.search_id = i.search_id AND g.index = i.generation
-     WHERE i.search_id = $1 AND g.state = 'closed' AND j.state = 'agreed' ORDER BY i.ordinal`,
+async function loadOpenGenerations(client: pg.PoolClient, searchId: string): Promise<DriverGeneration[]> {
+  const { rows } = await client.query<{ index: number; ordinal: number } & DriverIndividual['job']>(
+    `SELECT g.index, i.ordinal, j.state, j.accuracy
+     FROM generations g JOIN individuals i ON i.search_id = g.search_id AND i.generation = g.index
+       JOIN jobs j ON j.id = i.job_id
+     WHERE g.search_id = $1 AND g.state = 'open' ORDER BY g.index, i.ordinal`,
     [searchId],
   );
-  // Subtracted here as everywhere, so that the numbers are the same to the last bit.
-  return rows.map(({ id, accuracy, flops }) => ({ id, error: 100 - accuracy, flops }));
+  const generations = new Map<number, DriverIndividual[]>();
+  for (const { index, ordinal, ...job } of rows) {
+    const individuals = generations.get(index) ?? [];
+    individuals.push({ ordinal, job });
+    generations.set(index, individuals);
+  }
+  return [...generations].map(([index, individuals]) => ({ index, individuals }));
 }

@@ -5,6 +5,8 @@ import { DatabaseError } from '../databaseError.ts';
 export interface LockedSearch {
   readonly searchId: string;
   readonly state: SearchState;
+  /** Changes of the algorithm's state so far. */
+  readonly step: number;
   readonly waiting: unknown;
   readonly visibility: 'public' | 'private';
 }
@@ -12,7 +14,7 @@ export interface LockedSearch {
 /** Locks a search against every other change of it until the commit. @throws DatabaseError `not-found` */
 export async function lockSearch(client: pg.PoolClient, searchId: string): Promise<LockedSearch> {
   const { rows } = await client.query<LockedSearch>(
-    `SELECT id AS "searchId", state, waiting, visibility FROM searches WHERE id = $1 FOR NO KEY UPDATE`,
+    `SELECT id AS "searchId", state, algorithm_step AS step, waiting, visibility FROM searches WHERE id = $1 FOR NO KEY UPDATE`,
     [searchId],
   );
   const row = rows[0];

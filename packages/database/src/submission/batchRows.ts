@@ -26,6 +26,7 @@ export interface Claimed {
   readonly numericClass: string | null;
   readonly seconds: number | null;
   readonly curveHits: readonly number[];
+  readonly curveDigests: readonly string[];
 }
 
 /** An assignment of a job, with its result if one was stored. */
@@ -60,7 +61,8 @@ export async function loadBatch(client: pg.PoolClient, jobId: string): Promise<B
   const { rows } = await client.query<Row>(
     `SELECT a.id AS "assignmentId", a.hotkey, a.state, a.reason, a.ordinal, a.fraction,
        r.payload_hash AS "payloadHash", r.rejection, r.accuracy, r.params, r.flops, r.digest,
-       r.numeric_class AS "numericClass", r.seconds, coalesce(r.curve_hits, '{}') AS "curveHits"
+       r.numeric_class AS "numericClass", r.seconds, coalesce(r.curve_hits, '{}') AS "curveHits",
+       coalesce(r.curve_digests, '{}') AS "curveDigests"
      FROM assignments a LEFT JOIN results r ON r.assignment_id = a.id WHERE a.job_id = $1 ORDER BY a.ordinal`,
     [jobId],
   );
@@ -89,6 +91,6 @@ function toCandidate({ assignmentId, hotkey, result }: BatchRow): CandidateResul
   if (result === null || result.accuracy === null || result.digest === null || result.numericClass === null) {
     throw new DatabaseError('corrupt', `assignment ${assignmentId} is submitted without a whole result`);
   }
-  const { accuracy, digest, numericClass, curveHits } = result;
-  return { assignmentId, hotkey, accuracy, digest, numericClass, curveHits };
+  const { accuracy, digest, numericClass, curveHits, curveDigests } = result;
+  return { assignmentId, hotkey, accuracy, digest, numericClass, curveHits, curveDigests };
 }

@@ -1,3 +1,4 @@
+import { trainedEpochs } from '@naschain/protocol';
 import type pg from 'pg';
 import { lockMiners } from '../operations/lockMiners.ts';
 import type { BatchRow, LockedJob } from './batchRows.ts';
@@ -10,8 +11,8 @@ const FORWARD_TO_TRAINING = 3;
 /** FLOP/s of one training run, or null when its duration says nothing. */
 function trainingSpeed(job: LockedJob, seconds: number | null): number | null {
   if (seconds === null || seconds <= 0) return null;
-  const { trainSamples, epochs } = job.spec.recipe;
-  return (FORWARD_TO_TRAINING * job.flops * trainSamples * epochs) / seconds;
+  const { recipe } = job.spec;
+  return (FORWARD_TO_TRAINING * job.flops * recipe.trainSamples * trainedEpochs(recipe)) / seconds;
 }
 
 /** Counts verdicts and, of those that agreed, averages the speed. */

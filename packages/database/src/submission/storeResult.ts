@@ -27,6 +27,7 @@ export function claimedBy(result: TrainingResult | null): Claimed {
     numericClass: result?.numericClass ?? null,
     seconds: result?.seconds ?? null,
     curveHits: result?.curve.map((epoch) => epoch.hits) ?? [],
+    curveDigests: result?.curve.map((epoch) => epoch.digest) ?? [],
   };
 }
 
@@ -36,8 +37,8 @@ export async function storeResult(client: pg.PoolClient, submission: Submission)
   const claimed = claimedBy(submission.result);
   await client.query(
     `INSERT INTO results (assignment_id, payload, payload_hash, signature, accuracy, params, flops, digest,
-       numeric_class, seconds, curve_hits, rejection)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+       numeric_class, seconds, curve_hits, curve_digests, rejection)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     [
       submission.assignmentId,
       JSON.stringify(submission.payload ?? null),
@@ -51,6 +52,7 @@ export async function storeResult(client: pg.PoolClient, submission: Submission)
       claimed.numericClass,
       claimed.seconds,
       claimed.curveHits,
+      claimed.curveDigests,
       rejection?.reason ?? null,
     ],
   );

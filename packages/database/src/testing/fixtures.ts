@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Batch, BatchDecision } from '@naschain/consensus';
 import {
   type AssignmentOffer,
+  algorithmSchema,
   canonicalJson,
   type JobSpec,
   type RejectionReason,
@@ -12,7 +13,7 @@ import {
 import type { Database } from '../database.ts';
 import { claimAssignments } from '../operations/claimAssignments.ts';
 import { createSearch } from '../operations/createSearch.ts';
-import { type NewIndividual, openGeneration } from '../operations/openGeneration.ts';
+import { type NewIndividual, proposeIndividuals } from '../operations/proposeIndividuals.ts';
 import { putDataset } from '../operations/putDataset.ts';
 import { readEvents } from '../operations/readEvents.ts';
 import { registerWorker } from '../operations/registerWorker.ts';
@@ -51,13 +52,13 @@ export function testConfig(quorum: number): SearchConfig {
     name: 'test',
     dataset: DATASET,
     space: { kind: 'macro', phases: 1, nodes: 4, channels: 4 },
-    algorithm: {
-      kind: 'nsga2',
+    algorithm: algorithmSchema.parse({
+      kind: 'surrogate',
       population: 8,
       generations: 3,
       crossoverProbability: 0.9,
       mutationProbability: null,
-    },
+    }),
     recipe: {
       epochs: 2,
       batchSize: 32,
@@ -84,10 +85,14 @@ export function testIndividual(ordinal: number, config: SearchConfig, searchId: 
   };
   return {
     individualId: randomUUID(),
+    generation: 0,
     ordinal,
     genome,
     operator: 'random',
     parents: [],
+    inheritance: null,
+    prediction: null,
+    rung: 0,
     params: 1000 + ordinal,
     flops: 50_000 + ordinal,
     job: { jobId: randomUUID(), spec, specHash: hashOf(canonicalJson(spec) + searchId), genome },
@@ -104,10 +109,11 @@ export async function openTestSearch(
   await putDataset(database, { sha256: DATASET, name: 'digits', header, bytes: 1000, visibility: 'private' });
   const searchId = randomUUID();
   const config = testConfig(quorum);
-  const reference = { error: 100, flops: 1_000_000 };
+  const reference = { error: 100, flops: 1_000_000, params: 100_000 };
   await createSearch(database, { searchId, config, reference, algorithmState: { step: 0 }, visibility });
   const individuals = Array.from({ length: jobs }, (_, ordinal) => testIndividual(ordinal, config, searchId));
-  await openGeneration(database, { searchId, index: 0, individuals, quorum, algorithmState: { step: 1 } });
+  const proposal = { searchId, step: 0, individuals, generationSize: jobs, quorum };
+  await proposeIndividuals(database, { ...proposal, algorithmState: { step: 1 } });
   return { searchId, config, individuals };
 }
 
@@ -125,7 +131,12 @@ export async function claimOne(database: Database, miner: TestMiner): Promise<As
 export function testResult(offer: AssignmentOffer, accuracy = 60, tag = 'honest'): TrainingResult {
   const digest = hashOf(`${offer.jobId} ${tag}`);
   const hits = Math.round(accuracy / 2);
-  const curve = [1, 2].map((epoch) => ({ epoch, loss: 1 / epoch, hits, digest }));
+  const curve = [hashOf(`${digest} 1`), digest].map((link, index) => ({
+    epoch: index + 1,
+    loss: 1 / (index + 1),
+    hits,
+    digest: link,
+  }));
   const cost = { params: 1000, flops: 50_000, numericClass: 'exact-0', seconds: 10, device: 'test' };
   return { accuracy, digest, curve, ...cost };
 }

@@ -58,12 +58,20 @@ export async function manySeats(
     const seats: Seat[] = [];
     for (;;) {
       const { offers } = await claim(database, miner, 4);
-      if (offers.length === 0) return seats;
+      // Nothing may also mean that rivals hold the last jobs for a moment, and leave seats in them.
+      if (offers.length === 0 && !(await hasFreeSeats(database))) return seats;
       for (const offer of offers) seats.push({ miner, offer });
     }
   });
   const seats = (await Promise.all(claimed)).flat();
   return seats.sort((a, b) => (a.offer.assignmentId < b.offer.assignmentId ? -1 : 1));
+}
+
+async function hasFreeSeats(database: Database): Promise<boolean> {
+  const { rowCount } = await database.pool.query(
+    'SELECT FROM jobs WHERE claimable AND seats_taken < seats_wanted LIMIT 1',
+  );
+  return rowCount === 1;
 }
 
 export async function newSeat(database: Database): Promise<Seat> {

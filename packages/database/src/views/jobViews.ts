@@ -59,7 +59,8 @@ function toAssignmentViews(rows: readonly AssignmentRow[]): AssignmentView[] {
 function toBatchRow(row: AssignmentRow): BatchRow {
   const { assignmentId, hotkey, state, reason, ordinal, rejection } = row;
   const { accuracy, params, flops, digest, seconds } = row;
-  const claimed = { accuracy, params, flops, digest, seconds, numericClass: null, curveHits: [] };
+  const unread = { numericClass: null, curveHits: [], curveDigests: [] };
+  const claimed = { accuracy, params, flops, digest, seconds, ...unread };
   const result = row.hasResult ? { ...claimed, payloadHash: '', rejection } : null;
   return { assignmentId, hotkey, state, reason, ordinal, fraction: 0, result };
 }

@@ -8,10 +8,8 @@ import {
 } from '@naschain/protocol';
 import type pg from 'pg';
 import type { Database } from '../database.ts';
+import { FRESH_WORKER } from '../operations/freshWorker.ts';
 import { withSnapshot } from '../transaction.ts';
-
-/** A worker counts while it was heard of at most this long before the newest sign of life of its hotkey. */
-const WORKER_FRESH_SECONDS = 120;
 
 /** The overview of the network at one seq of its stream; private searches are left out. */
 export function networkView(database: Database): Promise<NetworkView> {
@@ -32,6 +30,8 @@ export function networkView(database: Database): Promise<NetworkView> {
 async function loadSearches(client: pg.PoolClient): Promise<SearchSummary[]> {
   const { rows } = await client.query<SearchSummary>(
     `SELECT s.id AS "searchId", s.name, s.state, d.name AS "datasetName", s.created_at AS "createdAt",
+       s.config #>> '{algorithm,kind}' AS algorithm,
+       coalesce(s.config #>> '{algorithm,mode}', 'generational') AS mode,
        coalesce(newest.index, 0) AS generation, (s.config #>> '{algorithm,generations}')::int AS generations,
        coalesce(closed.evaluations, 0) AS evaluations, closed.hypervolume
      FROM searches s JOIN datasets d ON d.sha256 = s.dataset_sha256
@@ -52,7 +52,7 @@ async function loadMiners(client: pg.PoolClient): Promise<MinerView[]> {
          (array_agg(w.engine ORDER BY w.last_seen_at DESC, w.name))[1] AS engine,
          (array_agg(w.device ORDER BY w.last_seen_at DESC, w.name))[1] AS device
        FROM workers w JOIN miners m USING (hotkey)
-       WHERE w.last_seen_at >= m.last_seen_at - make_interval(secs => $1) GROUP BY w.hotkey
+       WHERE ${FRESH_WORKER} GROUP BY w.hotkey
      ), running AS (
        SELECT hotkey, count(*) AS count FROM assignments WHERE state = 'leased' GROUP BY hotkey
      ), recent AS (
@@ -71,7 +71,6 @@ async function loadMiners(client: pg.PoolClient): Promise<MinerView[]> {
      FROM miners m LEFT JOIN fresh f USING (hotkey) LEFT JOIN running USING (hotkey) LEFT JOIN recent USING (hotkey)
        LEFT JOIN weights USING (hotkey)
      ORDER BY m.first_seen_at, m.hotkey`,
-    [WORKER_FRESH_SECONDS],
   );
   return rows;
 }

@@ -1,26 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { decideBatch, decideDivergence } from '@naschain/consensus';
-import { applySearchEvents, type SearchView, searchStream, weightsPayloadSchema } from '@naschain/protocol';
+import { searchStream, weightsPayloadSchema } from '@naschain/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../database.ts';
-import { closeGeneration } from '../operations/closeGeneration.ts';
 import { expireLeases } from '../operations/expireLeases.ts';
 import { giveBack } from '../operations/giveBack.ts';
-import { listRunningSearches } from '../operations/listRunningSearches.ts';
-import { loadSearchForDriver } from '../operations/loadSearchForDriver.ts';
-import { openGeneration } from '../operations/openGeneration.ts';
 import { readEvents, streamHead } from '../operations/readEvents.ts';
 import { saveScoreEpoch } from '../operations/saveScoreEpoch.ts';
 import { setSearchState } from '../operations/setSearchState.ts';
 import { setWaiting } from '../operations/setWaiting.ts';
-import {
-  claim,
-  openTestSearch,
-  registerMiner,
-  submit,
-  testIndividual,
-  testResult,
-} from '../testing/fixtures.ts';
+import { claim, openTestSearch, registerMiner, submit, testResult } from '../testing/fixtures.ts';
+import { expectReplayed } from '../testing/replay.ts';
 import { startTestDatabase, type TestDatabase } from '../testing/testDatabase.ts';
 import { networkView } from './networkView.ts';
 import { searchView } from './searchView.ts';
@@ -34,26 +23,14 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
-async function replay(searchId: string): Promise<SearchView | null> {
-  const events = await readEvents(database, { stream: searchStream(searchId), afterSeq: 0, limit: 100_000 });
-  expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1));
-  return applySearchEvents(null, events);
-}
-
-async function expectReplayed(searchId: string): Promise<SearchView> {
-  const view = await searchView(database, searchId);
-  expect(await replay(searchId)).toEqual(view);
-  return view;
-}
-
 describe('searchView', () => {
   it('is what replaying the journal gives, through everything that can happen to a replica', async () => {
     const { searchId, config } = await openTestSearch(database, { jobs: 6, quorum: 2 });
-    await expectReplayed(searchId);
+    await expectReplayed(database, searchId);
     const waiting = { kind: 'needMiners', have: 0, need: 2 } as const;
     expect((await setWaiting(database, { searchId, waiting })).streams).toHaveLength(1);
     expect((await setWaiting(database, { searchId, waiting })).streams).toEqual([]);
-    await expectReplayed(searchId);
+    await expectReplayed(database, searchId);
     await setWaiting(database, { searchId, waiting: null });
     const miners = await Promise.all(Array.from({ length: 6 }, () => registerMiner(database)));
     let step = 0;
@@ -83,14 +60,18 @@ describe('searchView', () => {
       await Promise.all(busy);
       await database.pool.query("UPDATE assignments SET lease_expires_at = now() - interval '1 second'");
       await expireLeases(database);
-      await expectReplayed(searchId);
+      await expectReplayed(database, searchId);
     }
     const view = await searchView(database, searchId);
     expect(view.jobs.some((job) => job.state !== 'open')).toBe(true);
     const states = new Set(view.jobs.flatMap((job) => job.assignments.map((assignment) => assignment.state)));
     expect([...states]).toEqual(expect.arrayContaining(['agreed', 'rejected', 'expired', 'returned']));
     await setSearchState(database, { searchId, state: 'failed', reason: 'no use' });
-    expect(await expectReplayed(searchId)).toMatchObject({ state: 'failed', stateReason: 'no use', config });
+    expect(await expectReplayed(database, searchId)).toMatchObject({
+      state: 'failed',
+      stateReason: 'no use',
+      config,
+    });
   });
 
   it('shows nothing that a replica says while its job is open', async () => {
@@ -102,78 +83,15 @@ describe('searchView', () => {
     const result = testResult(offer, 61.375);
     await submit(database, a, offer, { result, decide: decideBatch });
     const secrets = [result.digest, '61.375', '"seconds"', '"verdict"'];
-    const open = await expectReplayed(searchId);
+    const open = await expectReplayed(database, searchId);
     const events = await readEvents(database, { stream: searchStream(searchId), afterSeq: 0, limit: 1000 });
     for (const secret of secrets) {
       expect(JSON.stringify(open)).not.toContain(secret);
       expect(JSON.stringify(events)).not.toContain(secret);
     }
     await submit(database, b, second, { result: testResult(second, 61.375), decide: decideBatch });
-    const closed = JSON.stringify(await expectReplayed(searchId));
+    const closed = JSON.stringify(await expectReplayed(database, searchId));
     for (const secret of secrets) expect(closed).toContain(secret);
-  });
-});
-
-describe('the driver’s steps', () => {
-  it('are idempotent, share the jobs of equal networks, and survive a change of driver', async () => {
-    const { searchId, config, individuals } = await openTestSearch(database, { jobs: 2, quorum: 1 });
-    const again = { searchId, index: 0, individuals, quorum: 1, algorithmState: { step: 99 } };
-    expect((await openGeneration(database, again)).streams).toEqual([]);
-    const miner = await registerMiner(database);
-    const early = { searchId, index: 0, hypervolume: 0.25, evaluations: 2, front: [], finished: false };
-    await expect(closeGeneration(database, { ...early, algorithmState: {} })).rejects.toMatchObject({
-      code: 'conflict',
-    });
-    for (const offer of (await claim(database, miner, 2)).offers) {
-      await submit(database, miner, offer, { result: testResult(offer, 70), decide: decideBatch });
-    }
-    const front = individuals.map((individual) => individual.individualId);
-    const state = { step: 2, nested: [0.1, -1e-7, 'x'] };
-    const close = { ...early, front, algorithmState: state };
-    const streams = await Promise.all([closeGeneration(database, close), closeGeneration(database, close)]);
-    expect(streams.flatMap((outcome) => outcome.streams)).toHaveLength(1);
-    const driver = await loadSearchForDriver(database, searchId);
-    expect(driver).toMatchObject({
-      state: 'running',
-      generation: null,
-      nextGeneration: 1,
-      algorithmState: state,
-    });
-    expect(driver?.archive).toEqual([
-      { id: 0, error: 30, flops: 50_000 },
-      { id: 1, error: 30, flops: 50_001 },
-    ]);
-    // One network anew, one that the search has trained, one twice.
-    const [known] = individuals;
-    if (known === undefined) throw new Error('an individual expected');
-    const fresh = testIndividual(2, config, searchId);
-    const next = [
-      fresh,
-      { ...known, individualId: randomUUID(), ordinal: 3, parents: front },
-      { ...fresh, individualId: randomUUID(), ordinal: 4 },
-    ];
-    await openGeneration(database, { searchId, index: 1, individuals: next, quorum: 1, algorithmState: {} });
-    const second = await loadSearchForDriver(database, searchId);
-    expect(second?.generation?.individuals.map((item) => [item.job.jobId, item.job.state])).toEqual([
-      [fresh.job.jobId, 'open'],
-      [known.job.jobId, 'agreed'],
-      [fresh.job.jobId, 'open'],
-    ]);
-    const view = await expectReplayed(searchId);
-    expect(view.jobs).toHaveLength(3);
-    expect(view.individuals[3]?.parents).toEqual(front);
-    for (const offer of (await claim(database, miner, 5)).offers) {
-      await submit(database, miner, offer, { decide: decideBatch });
-    }
-    const last = { ...close, index: 1, evaluations: 5, finished: true };
-    expect((await closeGeneration(database, last)).streams).toEqual(['network', searchStream(searchId)]);
-    expect(await expectReplayed(searchId)).toMatchObject({ state: 'completed' });
-    expect(await listRunningSearches(database)).not.toContain(searchId);
-    await expect(
-      setSearchState(database, { searchId, state: 'cancelled', reason: null }),
-    ).rejects.toMatchObject({
-      code: 'conflict',
-    });
   });
 });
 
@@ -218,7 +136,10 @@ describe('networkView', () => {
     const view = await networkView(database);
     expect(view.seq).toBe(await streamHead(database, 'network'));
     const ids = view.searches.map((search) => search.searchId);
-    expect(ids).toContain(open.searchId);
+    expect(view.searches.find((search) => search.searchId === open.searchId)).toMatchObject({
+      algorithm: 'surrogate',
+      mode: 'generational',
+    });
     expect(ids).not.toContain(hidden.searchId);
     expect(view.miners.find((item) => item.hotkey === miner.hotkey)).toMatchObject({
       state: 'live',

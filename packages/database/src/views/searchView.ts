@@ -2,8 +2,11 @@ import {
   type GenerationView,
   hypervolumeReferenceSchema,
   type IndividualView,
+  predictionSchema,
+  predictorReportSchema,
   type SearchState,
   type SearchView,
+  savingsSchema,
   searchConfigSchema,
   searchStream,
   waitingSchema,
@@ -60,21 +63,26 @@ export function searchView(database: Database, searchId: string): Promise<Search
 }
 
 async function loadGenerations(client: pg.PoolClient, searchId: string): Promise<GenerationView[]> {
-  const { rows } = await client.query<GenerationView>(
-    `SELECT index, size, state, hypervolume, evaluations, coalesce(front, '{}') AS front,
+  type Row = Omit<GenerationView, 'savings' | 'predictor'> & { savings: unknown; predictor: unknown };
+  const { rows } = await client.query<Row>(
+    `SELECT index, size, state, hypervolume, evaluations, coalesce(front, '{}') AS front, savings, predictor,
        opened_at AS "openedAt", closed_at AS "closedAt"
      FROM generations WHERE search_id = $1 ORDER BY index`,
     [searchId],
   );
-  return rows;
+  return rows.map((row) => ({
+    ...row,
+    savings: savingsSchema.nullable().parse(row.savings),
+    predictor: predictorReportSchema.nullable().parse(row.predictor),
+  }));
 }
 
 async function loadIndividuals(client: pg.PoolClient, searchId: string): Promise<IndividualView[]> {
-  const { rows } = await client.query<IndividualView>(
+  const { rows } = await client.query<Omit<IndividualView, 'prediction'> & { prediction: unknown }>(
     `SELECT id AS "individualId", generation, ordinal, genome, operator, coalesce(parents, '{}') AS parents,
-       job_id AS "jobId", params, flops
+       inheritance, prediction, rung, job_id AS "jobId", params, flops
      FROM individuals WHERE search_id = $1 ORDER BY ordinal`,
     [searchId],
   );
-  return rows;
+  return rows.map((row) => ({ ...row, prediction: predictionSchema.nullable().parse(row.prediction) }));
 }

@@ -26,4 +26,4 @@ export {
   signingReady,
   verifySignature,
 } from './signer.ts';
-export { specHash } from './specHash.ts';
+export { chainHash, specHash } from './specHash.ts';

@@ -6,3 +6,12 @@ import type { JobSpec } from '../jobSpec.ts';
 export function specHash(spec: JobSpec): string {
   return createHash('sha256').update(canonicalJson(spec)).digest('hex');
 }
+
+/**
+ * Start of a training's digest chain: the hash of its spec without `stopAfter`. A training that stops early therefore
+ * has the first digests of the one that goes on; without `stopAfter` this is the `specHash`.
+ */
+export function chainHash(spec: JobSpec): string {
+  const { stopAfter: _, ...recipe } = spec.recipe;
+  return specHash({ ...spec, recipe });
+}

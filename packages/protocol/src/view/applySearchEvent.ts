@@ -128,8 +128,8 @@ function applyToGeneration(
 ): void {
   const { at } = event;
   if (event.type === 'generation.opened') {
-    const pending = { hypervolume: null, evaluations: null, front: [], closedAt: null };
-    draft.addGeneration({ ...event.payload, ...pending, state: 'open', openedAt: at });
+    const unknown = { hypervolume: null, evaluations: null, savings: null, predictor: null, closedAt: null };
+    draft.addGeneration({ ...event.payload, ...unknown, front: [], state: 'open', openedAt: at });
     return;
   }
   const { index, ...summary } = event.payload;

@@ -1,4 +1,4 @@
-import type { SearchState } from '../search.ts';
+import type { AlgorithmConfig, SearchState } from '../search.ts';
 import type { MinerScore } from '../validator.ts';
 
 export interface SearchSummary {
@@ -6,6 +6,8 @@ export interface SearchSummary {
   name: string;
   state: SearchState;
   datasetName: string;
+  algorithm: AlgorithmConfig['kind'];
+  mode: AlgorithmConfig['mode'];
   createdAt: string;
   generation: number;
   generations: number;

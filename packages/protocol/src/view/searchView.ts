@@ -1,5 +1,5 @@
 import type { HypervolumeReference, ReplicaOutcome, Waiting } from '../event.ts';
-import type { SearchConfig, SearchState } from '../search.ts';
+import type { Prediction, PredictorReport, Savings, SearchConfig, SearchState } from '../search.ts';
 
 export type AssignmentState =
   | 'leased'
@@ -45,6 +45,12 @@ export interface IndividualView {
   genome: string;
   operator: string;
   parents: string[];
+  /** Per gene who gave it: `a` the first parent, `b` the second, …, `*` chance; null without parents. */
+  inheritance: string | null;
+  /** What the algorithm expected of its error before it was trained. */
+  prediction: Prediction | null;
+  /** Position in the search's `fidelity.epochs`; 0 without successive halving. */
+  rung: number;
   jobId: string;
   params: number;
   flops: number;
@@ -52,12 +58,17 @@ export interface IndividualView {
 
 export interface GenerationView {
   index: number;
+  /** Networks planned; promotions come on top. */
   size: number;
   state: 'open' | 'closed';
   hypervolume: number | null;
   evaluations: number | null;
   /** Individuals of the archive's Pareto front when the generation closed. */
   front: string[];
+  /** What the search had saved by not training when the generation closed. */
+  savings: Savings | null;
+  /** What the predictor was worth then; null for algorithms without one. */
+  predictor: PredictorReport | null;
   openedAt: string;
   closedAt: string | null;
 }

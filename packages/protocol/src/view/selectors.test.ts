@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { algorithmSchema } from '../search.ts';
 import type { IndividualView, JobView, SearchView } from './searchView.ts';
 import { currentGeneration, evaluatedIndividuals, progressOf } from './selectors.ts';
 
@@ -17,6 +18,9 @@ function individual(ordinal: number, jobId: string, flops: number): IndividualVi
     genome: '1',
     operator: 'random',
     parents: [],
+    inheritance: null,
+    prediction: null,
+    rung: 0,
     jobId,
     params: 1,
     flops,
@@ -31,13 +35,13 @@ function viewOf(points: readonly Point[]): SearchView {
       name: 'n',
       dataset: '',
       space: { kind: 'macro', phases: 1, nodes: 2, channels: 1 },
-      algorithm: {
+      algorithm: algorithmSchema.parse({
         kind: 'nsga2',
         population: 2,
         generations: 1,
         crossoverProbability: 1,
         mutationProbability: null,
-      },
+      }),
       recipe: {
         epochs: 1,
         batchSize: 1,
@@ -131,6 +135,32 @@ describe('evaluatedIndividuals', () => {
   });
 });
 
+describe('the front of other objectives', () => {
+  const view = viewOf([agreed(90, 5), agreed(80, 3), agreed(90, 4), agreed(70, 6)]);
+  for (const [ordinal, item] of view.individuals.entries()) item.params = [2, 2, 3, 1][ordinal] ?? 0;
+  const frontOf = (change: Partial<SearchView['config']['algorithm']>): number[] => {
+    const algorithm = { ...view.config.algorithm, ...change };
+    const found = evaluatedIndividuals({ ...view, config: { ...view.config, algorithm } });
+    return found.flatMap(({ individual, onFront }) => (onFront ? [individual.ordinal] : []));
+  };
+
+  it('takes one, two or three of them', () => {
+    expect(frontOf({ objectives: ['error'] })).toEqual([0, 2]);
+    expect(frontOf({ objectives: ['params'] })).toEqual([3]);
+    expect(frontOf({ objectives: ['error', 'flops'] })).toEqual([1, 2]);
+    expect(frontOf({ objectives: ['params', 'error'] })).toEqual([0, 3]);
+    expect(frontOf({ objectives: ['error', 'params', 'flops'] })).toEqual([0, 1, 2, 3]);
+  });
+
+  it('takes only individuals that were trained in full', () => {
+    const fidelity = { epochs: [1, 2], eta: 2 };
+    expect(frontOf({ fidelity })).toEqual([]);
+    for (const ordinal of [0, 3]) Object.assign(view.individuals[ordinal] ?? {}, { rung: 1 });
+    expect(frontOf({ fidelity })).toEqual([0]);
+    expect(evaluatedIndividuals(view)).toHaveLength(4);
+  });
+});
+
 describe('currentGeneration and progressOf', () => {
   it('is null before the first generation, then the youngest', () => {
     const view = viewOf([]);
@@ -143,6 +173,8 @@ describe('currentGeneration and progressOf', () => {
         hypervolume: null,
         evaluations: null,
         front: [],
+        savings: null,
+        predictor: null,
         openedAt: '',
         closedAt: null,
       });

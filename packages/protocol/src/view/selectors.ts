@@ -1,3 +1,5 @@
+import { type Objective, paretoFront } from '@naschain/search';
+import { lastRung } from '../search.ts';
 import type { AssignmentState, GenerationView, IndividualView, JobView, SearchView } from './searchView.ts';
 
 /** An individual whose job has closed with an agreement. */
@@ -7,7 +9,10 @@ export interface EvaluatedIndividual {
   accuracy: number;
   /** 100 - accuracy. */
   error: number;
-  /** On the Pareto front of all evaluated individuals, error and FLOPs minimised; of equal points all or none. */
+  /**
+   * On the Pareto front of the search's objectives over all fully trained individuals (last rung of successive halving);
+   * of equal points all or none.
+   */
   onFront: boolean;
 }
 
@@ -20,24 +25,18 @@ export function evaluatedIndividuals(view: SearchView): EvaluatedIndividual[] {
     const accuracy = accuracies.get(individual.jobId) ?? null;
     return accuracy === null ? [] : [{ individual, accuracy, error: 100 - accuracy, onFront: false }];
   });
-  markFront(evaluated);
+  const { objectives } = view.config.algorithm;
+  const full = lastRung(view.config.algorithm);
+  const trained = evaluated.filter(({ individual }) => individual.rung === full);
+  for (const place of paretoFront(trained.map((item) => pointOf(item, objectives)))) {
+    const item = trained[place];
+    if (item !== undefined) item.onFront = true;
+  }
   return evaluated;
 }
 
-/** One sweep by rising error: a point is on the front iff it needs fewer FLOPs than every point of smaller error. */
-function markFront(points: EvaluatedIndividual[]): void {
-  const sorted = [...points].sort((a, b) => a.error - b.error || a.individual.flops - b.individual.flops);
-  let fewest = Number.POSITIVE_INFINITY;
-  let latest: EvaluatedIndividual | null = null;
-  for (const point of sorted) {
-    const { flops } = point.individual;
-    const equalsLatest = latest?.error === point.error && latest.individual.flops === flops;
-    if (flops < fewest || equalsLatest) {
-      point.onFront = true;
-      fewest = flops;
-      latest = point;
-    }
-  }
+function pointOf({ individual, error }: EvaluatedIndividual, objectives: readonly Objective[]): number[] {
+  return objectives.map((name) => (name === 'error' ? error : individual[name]));
 }
 
 /** The youngest generation, or null before the first. */

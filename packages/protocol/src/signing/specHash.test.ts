@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { type JobSpec, jobSpecSchema, trainedEpochs } from '../jobSpec.ts';
+import { chainHash, specHash } from './specHash.ts';
+
+const spec: JobSpec = {
+  v: 1,
+  space: { kind: 'macro', phases: 2, nodes: 3, channels: 4 },
+  genome: '11011010',
+  dataset: { sha256: 'ab'.repeat(32), image: { height: 10, width: 10, channels: 1 }, classes: 4 },
+  recipe: {
+    epochs: 4,
+    batchSize: 32,
+    learningRate: 0.1,
+    momentum: 0.9,
+    weightDecay: 1e-4,
+    trainSamples: 200,
+    validationSamples: 50,
+    seed: 1,
+  },
+};
+const short = (stopAfter: number): JobSpec => ({ ...spec, recipe: { ...spec.recipe, stopAfter } });
+
+describe('specHash and chainHash', () => {
+  it('give a training from before `stopAfter` the hash that it always had', () => {
+    const golden = '3cfb4c6961ffae9f58f609d4ec35a6ebc415fb5fbfe152b2951b38f0a6011011';
+    expect(specHash(spec)).toBe(golden);
+    expect(specHash(jobSpecSchema.parse(spec))).toBe(golden);
+    expect(chainHash(spec)).toBe(golden);
+  });
+
+  it('tell trainings of other lengths apart, which share the start of their chain', () => {
+    const specs = [spec, short(1), short(2)];
+    expect(new Set(specs.map(specHash)).size).toBe(3);
+    expect(new Set(specs.map(chainHash))).toEqual(new Set([specHash(spec)]));
+    expect(chainHash({ ...short(2), genome: '11011011' })).not.toBe(chainHash(short(2)));
+  });
+});
+
+describe('stopAfter', () => {
+  it('is the number of epochs trained, at most all of them', () => {
+    expect([spec, short(3)].map(({ recipe }) => trainedEpochs(recipe))).toEqual([4, 3]);
+    expect(jobSpecSchema.safeParse(short(4)).success).toBe(true);
+    for (const wrong of [0, 1.5, 5]) expect(jobSpecSchema.safeParse(short(wrong)).success).toBe(false);
+  });
+});
