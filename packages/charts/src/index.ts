@@ -8,6 +8,8 @@ export {
   lineScene,
 } from './figure/line.ts';
 export {
+  type CostName,
+  type MarkShapeName,
   type ParetoDatum,
   type ParetoMark,
   type ParetoOptions,
@@ -19,6 +21,8 @@ export type { PlotRect, Size } from './geometry.ts';
 export { createMarkFinder, type MarkFinder } from './markFinder.ts';
 export { GENERATION_STEPS, generationRamp, generationShade, SURFACE, type ThemeName } from './palette.ts';
 export { GenomeFigure } from './react/GenomeFigure.tsx';
+export { GenomeStrip } from './react/GenomeStrip.tsx';
+export { GiverMark } from './react/GiverMark.tsx';
 export { LineFigure, type LineFigureProps } from './react/LineFigure.tsx';
 export { MarkShape } from './react/MarkShape.tsx';
 export { MiniPareto, type MiniParetoProps } from './react/MiniPareto.tsx';

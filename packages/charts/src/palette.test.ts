@@ -44,6 +44,16 @@ describe.each(THEMES)('generationRamp(%s)', (theme) => {
   });
 });
 
+describe('the colours of who gave a bit', () => {
+  it.each(THEMES)('are readable as text on %s', (theme) => {
+    const block = css.slice(css.indexOf(`[data-theme="${theme}"]`));
+    for (const giver of 'abcd') {
+      const colour = block.match(new RegExp(`--nc-giver-${giver}: (#[0-9a-f]{6})`))?.[1] ?? '';
+      expect(contrast(colour, SURFACE[theme])).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+});
+
 describe('generationShade', () => {
   it('spreads the generations over the whole ramp', () => {
     expect(generationShade(0, 8)).toBe(0);

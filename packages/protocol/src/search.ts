@@ -55,7 +55,7 @@ export const algorithmSchema = z.strictObject({
     .default((): Objective[] => ['error', 'flops']),
   /** Upper limits that every trained network keeps; null for none. */
   constraints: z.strictObject({ params: limit, flops: limit }).default(() => ({ params: null, flops: null })),
-  crossover: z.enum(CROSSOVERS).default('uniform'),
+  crossover: z.enum(CROSSOVERS).default('two-point'),
   crossoverProbability: probability,
   mutation: z.enum(MUTATIONS).default('uniform'),
   /** Per gene; null means 1 / genome length. */

@@ -1,22 +1,14 @@
-import type { GenerationView, SearchView } from '@naschain/protocol';
-import type { ReactElement } from 'react';
+import type { SearchView } from '@naschain/protocol';
+import { type ReactElement, useMemo } from 'react';
+import { generationProgress } from '../search/generationProgress.ts';
 
 /** More generations than this are drawn as one bar. */
 const MOST_SEGMENTS = 40;
 
-/** Evaluated share of a generation, 0 to 1. */
-function share(view: SearchView, generation: GenerationView): number {
-  if (generation.state === 'closed') return 1;
-  const jobs = new Map(view.jobs.map((job) => [job.jobId, job.state]));
-  const members = view.individuals.filter((individual) => individual.generation === generation.index);
-  const done = members.filter((individual) => jobs.get(individual.jobId) !== 'open').length;
-  return generation.size === 0 ? 0 : done / generation.size;
-}
-
 /** One segment per generation, filled as its networks get their verdicts. */
 export function GenerationBar({ view }: { readonly view: SearchView }): ReactElement {
   const { generations: total } = view.config.algorithm;
-  const shares = view.generations.map((generation) => share(view, generation));
+  const shares = useMemo(() => generationProgress(view).map(({ share }) => share), [view]);
   const segments =
     total <= MOST_SEGMENTS
       ? Array.from({ length: total }, (_, index) => shares[index] ?? 0)

@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { Figure } from '../components/Figure.tsx';
 import { SearchStateBadge } from '../components/SearchStateBadge.tsx';
 import { countQuantity, formatDate, shareQuantity } from '../format.ts';
+import { algorithmName } from '../search/algorithmWords.ts';
 
 /** Searches without a card of their own, as lines. */
 export function EarlierSearches({ searches }: { readonly searches: readonly SearchSummary[] }): ReactElement {
@@ -18,7 +19,9 @@ export function EarlierSearches({ searches }: { readonly searches: readonly Sear
             <Link href={`/searches/${search.searchId}`} className="font-medium after:absolute after:inset-0">
               {search.name}
             </Link>
-            <span className="ml-2 text-soft">{search.datasetName}</span>
+            <span className="ml-2 text-soft">
+              {search.datasetName} · {algorithmName({ kind: search.algorithm, mode: search.mode })}
+            </span>
           </p>
           <span className="md:col-span-2">
             <SearchStateBadge state={search.state} />

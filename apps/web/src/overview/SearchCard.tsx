@@ -11,7 +11,8 @@ import { SearchStateBadge } from '../components/SearchStateBadge.tsx';
 import { Skeleton } from '../components/States.tsx';
 import { countQuantity, percentQuantity, shareQuantity } from '../format.ts';
 import type { FeedState } from '../live/streamFeed.ts';
-import { searchModel } from '../search/model.ts';
+import { algorithmName } from '../search/algorithmWords.ts';
+import { type SearchModel, searchModel } from '../search/model.ts';
 import { WaitingBanner } from '../search/WaitingBanner.tsx';
 import { paretoText } from '../search/words.ts';
 
@@ -46,7 +47,10 @@ export function SearchCard({ summary, state, prominent }: SearchCardProps): Reac
           </h3>
           <SearchStateBadge state={summary.state} />
         </div>
-        <p className="mt-1 text-soft">{summary.datasetName}</p>
+        <p className="mt-1 text-soft">
+          {summary.datasetName}
+          <span data-testid="algorithm-name">{` · ${algorithmName({ kind: summary.algorithm, mode: summary.mode })}`}</span>
+        </p>
         {view === null ? <Skeleton className="mt-4 h-24" /> : <CardFacts view={view} prominent={prominent} />}
       </div>
       <div className={prominent ? 'h-64 lg:col-span-7 lg:h-80' : 'h-44'}>
@@ -88,11 +92,35 @@ function CardFacts({ view, prominent }: { view: SearchView; prominent: boolean }
             absent="known when the first generation closes"
           />
         </Fact>
+        {prominent && <SavingFacts model={model} size={size} />}
       </dl>
       {view.waiting !== null && (
         <div className="mt-4">
           <WaitingBanner view={view} />
         </div>
+      )}
+    </>
+  );
+}
+
+/** What was not trained, in two facts. */
+function SavingFacts({ model, size }: { model: SearchModel; size: string }): ReactElement {
+  const { savings, config } = model;
+  const read = (amount: number | undefined): ReactElement => (
+    <Figure
+      value={amount === undefined ? null : countQuantity(amount)}
+      absent="known when the first generation closes"
+    />
+  );
+  return (
+    <>
+      <Fact label="Saved by duplicates" size={size}>
+        {read(savings?.duplicates)}
+      </Fact>
+      {config.algorithm.kind === 'surrogate' && (
+        <Fact label="Judged by the surrogate" size={size}>
+          {read(savings?.screened)}
+        </Fact>
       )}
     </>
   );
@@ -120,6 +148,7 @@ function CardPicture({ view }: { view: SearchView }): ReactElement {
     <div className="relative h-full">
       <MiniPareto
         data={model.points}
+        cost={model.cost}
         generations={view.config.algorithm.generations}
         label={paretoText(model)}
       />

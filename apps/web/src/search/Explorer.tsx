@@ -4,10 +4,9 @@ import { ParetoFigure } from '@naschain/charts';
 import type { SearchView } from '@naschain/protocol';
 import { Dialog } from 'radix-ui';
 import { type ReactElement, useMemo } from 'react';
-import { Segmented } from '../components/Segmented.tsx';
 import { Empty } from '../components/States.tsx';
 import { useMediaQuery } from '../components/useMediaQuery.ts';
-import { useUrlState } from '../components/useUrlState.ts';
+import { ExplorerControls, useLook } from './ExplorerControls.tsx';
 import { ExplorerLegend } from './ExplorerLegend.tsx';
 import { FrontList } from './FrontList.tsx';
 import { IndividualPanel } from './IndividualPanel.tsx';
@@ -29,12 +28,13 @@ export function Explorer(props: ExplorerProps): ReactElement {
   const { view, model, selectedId, onSelect } = props;
   const frontIds = useMemo(() => model.front.map((entry) => entry.individual.individualId), [model]);
   const { glowing, announcement } = useFrontNews(frontIds);
-  const [scale, setScale] = useUrlState('x');
-  const [mode, setMode] = useUrlState('show');
-  const xScale = scale === 'linear' ? 'linear' : 'log';
-  const asTable = mode === 'table';
-  const generations = view.config.algorithm.generations;
-  const options = useMemo(() => ({ xScale, generations, frame: 'axes' }) as const, [xScale, generations]);
+  const look = useLook(model);
+  const { cost, xScale, asTable } = look;
+  const { generations } = view.config.algorithm;
+  const options = useMemo(
+    () => ({ cost, xScale, generations, frame: 'axes' }) as const,
+    [cost, xScale, generations],
+  );
   return (
     <section
       id="explorer"
@@ -49,34 +49,13 @@ export function Explorer(props: ExplorerProps): ReactElement {
           <h2 id="explorer-title" className="text-[15px] font-semibold tracking-[-0.012em]">
             Accuracy against cost
           </h2>
-          <div className="flex gap-2">
-            {!asTable && (
-              <Segmented
-                label="Scale of the FLOPs axis"
-                value={xScale}
-                choices={[
-                  { value: 'log', text: 'log' },
-                  { value: 'linear', text: 'linear' },
-                ]}
-                onChange={(value) => setScale(value === 'log' ? null : value)}
-              />
-            )}
-            <Segmented
-              label="Show as"
-              value={asTable ? 'table' : 'chart'}
-              choices={[
-                { value: 'chart', text: 'chart' },
-                { value: 'table', text: 'table' },
-              ]}
-              onChange={(value) => setMode(value === 'chart' ? null : value)}
-            />
-          </div>
+          <ExplorerControls look={look} />
         </div>
         {asTable ? (
           <ParetoTable model={model} selectedId={selectedId} onSelect={onSelect} />
         ) : (
           <>
-            <ExplorerLegend generations={generations} />
+            <ExplorerLegend algorithm={view.config.algorithm} cost={cost} />
             <div className="h-[420px] px-5 pb-3 pt-2 lg:h-auto lg:min-h-0 lg:flex-1">
               {model.points.length === 0 ? (
                 <Empty title="No network has been proposed yet">
@@ -87,7 +66,7 @@ export function Explorer(props: ExplorerProps): ReactElement {
                 <ParetoFigure
                   data={model.points}
                   options={options}
-                  label={paretoText(model)}
+                  label={paretoText(model, cost)}
                   selectedId={selectedId}
                   glowing={glowing}
                   onSelect={onSelect}
@@ -105,13 +84,11 @@ export function Explorer(props: ExplorerProps): ReactElement {
 }
 
 /** Beside the picture where there is room; on small screens the chosen network slides in from below. */
-function SidePanel({ view, model, selectedId, onSelect }: ExplorerProps): ReactElement {
+function SidePanel({ model, selectedId, onSelect }: ExplorerProps): ReactElement {
   const isWide = useMediaQuery('(width >= 64rem)');
   const chosen = selectedId === null ? undefined : model.individuals.get(selectedId);
   const panel =
-    chosen === undefined ? null : (
-      <IndividualPanel view={view} model={model} individual={chosen} onSelect={onSelect} />
-    );
+    chosen === undefined ? null : <IndividualPanel model={model} individual={chosen} onSelect={onSelect} />;
   return (
     <aside aria-label="Networks" className="panel min-w-0 overflow-y-auto lg:col-span-4 lg:h-[600px]">
       {panel !== null && isWide ? panel : <FrontList model={model} onSelect={onSelect} />}

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { Figure } from '../components/Figure.tsx';
 import { Empty } from '../components/States.tsx';
 import { flopsQuantity, paramsQuantity, percentQuantity } from '../format.ts';
+import { objectivesText } from './algorithmWords.ts';
 import type { SearchModel } from './model.ts';
 import { individualName } from './words.ts';
 
@@ -15,7 +16,9 @@ export function FrontList({ model, onSelect }: FrontListProps): ReactElement {
   if (model.front.length === 0) {
     return (
       <Empty title="The Pareto front is empty">
-        Networks that no other one beats in both accuracy and FLOPs are listed here once the first job closes.
+        Networks that no other one beats in {objectivesText(model.config.algorithm.objectives)} at once are
+        listed here once the first {model.config.algorithm.fidelity === null ? 'job' : 'full training'}{' '}
+        closes.
       </Empty>
     );
   }
@@ -24,7 +27,7 @@ export function FrontList({ model, onSelect }: FrontListProps): ReactElement {
       <div className="px-5 pb-2 pt-4">
         <h3 className="text-[15px] font-semibold tracking-[-0.012em]">Pareto front</h3>
         <p className="text-[13px] text-soft">
-          {model.front.length} of {model.evaluated.size} networks. Pick one to see its genome and its proofs.
+          {model.front.length} of {model.full} networks. Pick one to see its genome and its proofs.
         </p>
       </div>
       <table className="mb-4 w-full">
@@ -45,7 +48,7 @@ export function FrontList({ model, onSelect }: FrontListProps): ReactElement {
           </tr>
         </thead>
         <tbody>
-          {model.front.toReversed().map(({ individual, accuracy }) => (
+          {byAccuracy(model.front).map(({ individual, accuracy }) => (
             <tr key={individual.individualId} className="relative text-right hover:bg-hover">
               <td className="py-1.5 pl-5 text-left">
                 <button
@@ -72,4 +75,8 @@ export function FrontList({ model, onSelect }: FrontListProps): ReactElement {
       </table>
     </>
   );
+}
+
+function byAccuracy(front: SearchModel['front']): SearchModel['front'] {
+  return front.toSorted((a, b) => b.accuracy - a.accuracy || a.individual.flops - b.individual.flops);
 }

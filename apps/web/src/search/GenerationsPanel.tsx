@@ -1,17 +1,25 @@
 'use client';
 
 import { LineFigure, type LineOptions } from '@naschain/charts';
-import type { GenerationView, SearchView } from '@naschain/protocol';
+import { assertNever, type HypervolumeReference, type SearchView } from '@naschain/protocol';
 import { type ReactElement, useMemo } from 'react';
-import { Elapsed } from '../components/Elapsed.tsx';
 import { Figure } from '../components/Figure.tsx';
 import { Section } from '../components/Section.tsx';
 import { Empty } from '../components/States.tsx';
-import { countQuantity, flopsQuantity, percentQuantity, plain, shareQuantity } from '../format.ts';
+import { flopsQuantity, paramsQuantity, percentQuantity, plain, shareQuantity } from '../format.ts';
+import { GenerationTable } from './GenerationTable.tsx';
+import type { SearchModel } from './model.ts';
+import { PredictorPanel } from './PredictorPanel.tsx';
+import { SavingsPanel } from './SavingsPanel.tsx';
 
-/** The course of the search: hypervolume per generation as a line, and everything per generation as a table. */
-export function GenerationsPanel({ view }: { readonly view: SearchView }): ReactElement {
-  const { reference, generations } = view;
+interface GenerationsPanelProps {
+  readonly view: SearchView;
+  readonly model: SearchModel;
+}
+
+/** The course of the search: hypervolume per generation, everything per generation as a table, and what was not trained. */
+export function GenerationsPanel({ view, model }: GenerationsPanelProps): ReactElement {
+  const hasPredictor = view.config.algorithm.kind === 'surrogate';
   return (
     <Section
       title="Generations"
@@ -19,9 +27,7 @@ export function GenerationsPanel({ view }: { readonly view: SearchView }): React
       className="mt-10"
       aside={
         <p className="text-[13px] text-soft">
-          Hypervolume is measured from a fixed reference point: error{' '}
-          <Figure value={percentQuantity(reference.error)} className="text-ink" />,{' '}
-          <Figure value={flopsQuantity(reference.flops)} className="text-ink" /> FLOPs. It never falls.
+          Hypervolume is measured from a fixed reference point: <Reference view={view} />. It never falls.
         </p>
       }
     >
@@ -30,17 +36,74 @@ export function GenerationsPanel({ view }: { readonly view: SearchView }): React
           <Hypervolume view={view} />
         </div>
         <div className="panel max-h-72 min-w-0 overflow-auto lg:col-span-5">
-          {generations.length === 0 ? (
+          {view.generations.length === 0 ? (
             <Empty title="No generation has been opened yet">
               Each generation becomes a line in this table.
             </Empty>
           ) : (
-            <GenerationTable generations={generations} view={view} />
+            <GenerationTable view={view} />
           )}
+        </div>
+        {hasPredictor && (
+          <div className="min-w-0 *:h-full lg:col-span-7">
+            <PredictorPanel view={view} model={model} />
+          </div>
+        )}
+        <div className={`min-w-0 *:h-full ${hasPredictor ? 'lg:col-span-5' : 'lg:col-span-12'}`}>
+          <SavingsPanel model={model} />
         </div>
       </div>
     </Section>
   );
+}
+
+/** The reference point, objective by objective. */
+function Reference({ view }: { readonly view: SearchView }): ReactElement {
+  const { objectives } = view.config.algorithm;
+  return (
+    <>
+      {objectives.map((name, index) => (
+        <span key={name} className="whitespace-nowrap">
+          {index > 0 && ', '}
+          <ReferenceValue name={name} reference={view.reference} />
+        </span>
+      ))}
+    </>
+  );
+}
+
+interface ReferenceValueProps {
+  readonly name: keyof HypervolumeReference;
+  readonly reference: HypervolumeReference;
+}
+
+function ReferenceValue({ name, reference }: ReferenceValueProps): ReactElement {
+  switch (name) {
+    case 'error':
+      return (
+        <>
+          error <Figure value={percentQuantity(reference.error)} className="text-ink" />
+        </>
+      );
+    case 'flops':
+      return (
+        <>
+          <Figure value={flopsQuantity(reference.flops)} className="text-ink" /> FLOPs
+        </>
+      );
+    case 'params':
+      return (
+        <>
+          <Figure
+            value={reference.params === undefined ? null : paramsQuantity(reference.params)}
+            className="text-ink"
+          />{' '}
+          params
+        </>
+      );
+    default:
+      return assertNever(name);
+  }
 }
 
 function Hypervolume({ view }: { readonly view: SearchView }): ReactElement {
@@ -51,6 +114,7 @@ function Hypervolume({ view }: { readonly view: SearchView }): ReactElement {
       yTitle: 'Hypervolume of the archive',
       xDomain: [1, total],
       yBounds: [0, 1],
+      yFrame: 'data',
       xLabel: String,
       yLabel: (value) => value.toFixed(3).replace(/0$/, ''),
     }),
@@ -85,68 +149,5 @@ function Hypervolume({ view }: { readonly view: SearchView }): ReactElement {
       describe={text}
       renderTooltip={(id) => text(id)}
     />
-  );
-}
-
-interface GenerationTableProps {
-  readonly view: SearchView;
-  readonly generations: readonly GenerationView[];
-}
-
-function GenerationTable({ view, generations }: GenerationTableProps): ReactElement {
-  const verdicts = useMemo(() => {
-    const states = new Map(view.jobs.map((job) => [job.jobId, job.state]));
-    const counts = new Map<number, number>();
-    for (const individual of view.individuals) {
-      if (states.get(individual.jobId) === 'open') continue;
-      counts.set(individual.generation, (counts.get(individual.generation) ?? 0) + 1);
-    }
-    return counts;
-  }, [view]);
-  return (
-    <table className="w-full text-right">
-      <thead className="sticky top-0 bg-raised">
-        <tr className="border-b border-line text-[13px] text-soft">
-          {['Generation', 'Verdicts', 'Front', 'Hypervolume', 'Took'].map((text, index) => (
-            <th
-              key={text}
-              scope="col"
-              className={`px-2 py-2 font-normal first:pl-5 first:text-left last:pr-5 ${index === 3 ? 'max-sm:pr-5' : ''} ${index === 4 ? 'max-sm:hidden' : ''}`}
-            >
-              {text}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody className="divide-y divide-line">
-        {generations.toReversed().map((generation) => (
-          <tr key={generation.index} className={generation.state === 'open' ? 'text-ink' : ''}>
-            <td className="py-1.5 pl-5 pr-2 text-left">
-              {generation.index + 1}
-              {generation.state === 'open' && <span className="ml-2 text-[13px] text-accent">open</span>}
-            </td>
-            <td className="px-2">
-              {verdicts.get(generation.index) ?? 0}
-              <span className="text-soft">{` / ${generation.size}`}</span>
-            </td>
-            <td className="px-2">
-              <Figure
-                value={generation.state === 'open' ? null : countQuantity(generation.front.length)}
-                absent="known when it closes"
-              />
-            </td>
-            <td className="px-2 max-sm:pr-5">
-              <Figure
-                value={generation.hypervolume === null ? null : shareQuantity(generation.hypervolume)}
-                absent="known when it closes"
-              />
-            </td>
-            <td className="whitespace-nowrap pl-2 pr-5 max-sm:hidden">
-              <Elapsed from={generation.openedAt} to={generation.closedAt ?? view.finishedAt} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

@@ -1,24 +1,27 @@
-import { GenomeFigure, genomePhases } from '@naschain/charts';
-import type { IndividualView, SearchView } from '@naschain/protocol';
+import type { IndividualView } from '@naschain/protocol';
 import type { ReactElement } from 'react';
 import { CloseButton } from '../components/CloseButton.tsx';
 import { Figure } from '../components/Figure.tsx';
 import { flopsQuantity, paramsQuantity, percentQuantity } from '../format.ts';
+import { Forecast } from './Forecast.tsx';
+import { Genome } from './Genome.tsx';
+import { Lineage } from './Lineage.tsx';
 import type { SearchModel } from './model.ts';
 import { ReplicaList } from './ReplicaList.tsx';
+import { shortText } from './rungs.ts';
 import { individualName } from './words.ts';
 
 interface IndividualPanelProps {
-  readonly view: SearchView;
   readonly model: SearchModel;
   readonly individual: IndividualView;
   readonly onSelect: (id: string | null) => void;
 }
 
 /** All about one network: its objectives, origin, genome, and the results its accuracy rests on. */
-export function IndividualPanel({ view, model, individual, onSelect }: IndividualPanelProps): ReactElement {
+export function IndividualPanel({ model, individual, onSelect }: IndividualPanelProps): ReactElement {
   const entry = model.evaluated.get(individual.individualId);
   const job = model.jobs.get(individual.jobId);
+  const short = shortText(model.config, individual.rung);
   return (
     <div data-testid="individual-panel" className="divide-y divide-line">
       <div className="p-5">
@@ -27,6 +30,7 @@ export function IndividualPanel({ view, model, individual, onSelect }: Individua
             <h3 className="text-lg font-semibold tracking-[-0.012em]">{individualName(individual)}</h3>
             <p className="text-[13px] text-soft">
               generation {individual.generation + 1}
+              {short !== null && `, short training: ${short}`}
               {entry?.onFront === true && <span className="text-accent">, on the Pareto front</span>}
             </p>
           </div>
@@ -46,9 +50,10 @@ export function IndividualPanel({ view, model, individual, onSelect }: Individua
             <Figure value={paramsQuantity(individual.params)} />
           </Objective>
         </dl>
-        <Origin model={model} individual={individual} onSelect={onSelect} />
+        <Forecast model={model} individual={individual} />
       </div>
-      <Genome genome={individual.genome} nodes={view.config.space.nodes} />
+      <Lineage model={model} individual={individual} onSelect={onSelect} />
+      <Genome model={model} individual={individual} />
       {job !== undefined && <ReplicaList job={job} />}
     </div>
   );
@@ -59,58 +64,6 @@ function Objective({ label, children }: { label: string; children: ReactElement 
     <div>
       <dt className="text-[13px] text-soft">{label}</dt>
       <dd className="text-lg font-medium tracking-[-0.012em]">{children}</dd>
-    </div>
-  );
-}
-
-function Origin({ model, individual, onSelect }: Omit<IndividualPanelProps, 'view'>): ReactElement {
-  const parents = individual.parents.flatMap((id) => model.individuals.get(id) ?? []);
-  return (
-    <p className="mt-4 text-soft">
-      Made by <span className="text-ink">{individual.operator}</span>
-      {parents.length > 0 && ' from '}
-      {parents.map((parent, index) => (
-        <span key={parent.individualId}>
-          {index > 0 && ' and '}
-          <button
-            type="button"
-            onClick={() => onSelect(parent.individualId)}
-            className="rounded text-ink underline decoration-line-strong underline-offset-4 hover:decoration-soft"
-          >
-            {individualName(parent).toLowerCase()}
-          </button>
-        </span>
-      ))}
-      .
-    </p>
-  );
-}
-
-function Genome({ genome, nodes }: { readonly genome: string; readonly nodes: number }): ReactElement {
-  return (
-    <div className="p-5">
-      <h4 className="font-medium">Genome</h4>
-      <ol className="mt-2 grid gap-3">
-        {genomePhases(genome, nodes).map((phase, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a phase is known by its index
-          <li key={index} className="flex flex-wrap items-center justify-between gap-x-4">
-            <p className="text-[13px]">
-              <span className="block text-soft">
-                Phase {index + 1}
-                {!phase.active && ', left out'}
-              </span>
-              <code className="break-all font-mono" title="bits of node 2, 3, … and the skip bit">
-                {phase.rows.join(' ')} <span className="text-soft">{phase.skip ? '1' : '0'}</span>
-              </code>
-            </p>
-            {phase.active && (
-              <div className="min-w-0 overflow-x-auto">
-                <GenomeFigure phase={phase} name={`Phase ${index + 1}`} />
-              </div>
-            )}
-          </li>
-        ))}
-      </ol>
     </div>
   );
 }

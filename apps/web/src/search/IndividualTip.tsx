@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { Figure } from '../components/Figure.tsx';
 import { flopsQuantity, paramsQuantity, percentQuantity } from '../format.ts';
 import type { SearchModel } from './model.ts';
+import { shortText } from './rungs.ts';
 import { individualName } from './words.ts';
 
 /** Content of the picture's tooltip. */
@@ -15,6 +16,7 @@ export function IndividualTip({
   const individual = model.individuals.get(id);
   if (individual === undefined) return null;
   const entry = model.evaluated.get(id);
+  const short = shortText(model.config, individual.rung);
   return (
     <>
       <p className="font-medium">
@@ -40,6 +42,12 @@ export function IndividualTip({
         </dd>
         <dt className="text-soft">generation</dt>
         <dd className="text-right">{individual.generation + 1}</dd>
+        {short !== null && (
+          <>
+            <dt className="text-soft">short training</dt>
+            <dd className="text-right">{short}</dd>
+          </>
+        )}
       </dl>
     </>
   );

@@ -1,4 +1,4 @@
-import type { JobView } from '@naschain/protocol';
+import type { IndividualView, JobView, SearchConfig } from '@naschain/protocol';
 import type { ReactElement } from 'react';
 import { Elapsed } from '../components/Elapsed.tsx';
 import { Figure } from '../components/Figure.tsx';
@@ -9,14 +9,14 @@ import { GenomeBits } from './GenomeBits.tsx';
 import { jobLook } from './jobLook.ts';
 import { FreeSeats, ReplicaCounts, ReplicaState } from './ReplicaState.tsx';
 import { freeSeats } from './replicaWords.ts';
+import { shortText } from './rungs.ts';
 import { reasonText } from './words.ts';
 
 interface JobRowProps {
   readonly job: JobView;
-  /** Nodes per phase of the search space. */
-  readonly nodes: number;
-  /** First individual that the job stands for. */
-  readonly individualId: string | undefined;
+  readonly config: SearchConfig;
+  /** The first that the job stands for. */
+  readonly individual: IndividualView | undefined;
   readonly progress: ProgressByAssignment;
   readonly onReveal: (individualId: string) => void;
 }
@@ -24,18 +24,19 @@ interface JobRowProps {
 const CELL = 'px-3 py-2.5 align-top';
 
 /** One job in one line; rejected results add a line with their reason. */
-export function JobRow({ job, nodes, individualId, progress, onReveal }: JobRowProps): ReactElement {
+export function JobRow({ job, config, individual, progress, onReveal }: JobRowProps): ReactElement {
   const { word, icon: Icon, tone } = jobLook(job);
+  const short = individual === undefined ? null : shortText(config, individual.rung);
   return (
     <tr data-testid="job-row" data-job={job.jobId} data-state={job.state} className="hover:bg-hover">
       <td className={`${CELL} pl-5 text-left`}>
-        {individualId === undefined ? (
+        {individual === undefined ? (
           job.ordinal
         ) : (
           <button
             type="button"
             title="Show its network in the explorer"
-            onClick={() => onReveal(individualId)}
+            onClick={() => onReveal(individual.individualId)}
             className="rounded underline decoration-line-strong underline-offset-4 hover:decoration-soft"
           >
             {job.ordinal}
@@ -44,7 +45,7 @@ export function JobRow({ job, nodes, individualId, progress, onReveal }: JobRowP
       </td>
       <td className={`${CELL} max-md:hidden`}>
         <span className="block py-0.5">
-          <GenomeBits genome={job.genome} nodes={nodes} />
+          <GenomeBits genome={job.genome} nodes={config.space.nodes} />
         </span>
       </td>
       <td className={`${CELL} max-lg:hidden`}>
@@ -58,6 +59,7 @@ export function JobRow({ job, nodes, individualId, progress, onReveal }: JobRowP
           value={job.accuracy === null ? null : percentQuantity(job.accuracy)}
           absent={job.state === 'failed' ? 'the job failed' : 'sealed until the job closes'}
         />
+        {short !== null && <span className="block whitespace-nowrap text-[13px] text-soft">{short}</span>}
       </td>
       <td className={`${CELL} text-left max-xl:hidden`}>
         <span className={`inline-flex items-center gap-1.5 whitespace-nowrap text-[13px] ${tone}`}>

@@ -40,8 +40,7 @@ export function JobsTable({ view, onReveal }: JobsTableProps): ReactElement {
     [jobs, filter],
   );
   const owners = useMemo(
-    () =>
-      new Map(view.individuals.toReversed().map((individual) => [individual.jobId, individual.individualId])),
+    () => new Map(view.individuals.toReversed().map((individual) => [individual.jobId, individual])),
     [view.individuals],
   );
   const page = usePage(listed, ROWS);
@@ -76,8 +75,8 @@ export function JobsTable({ view, onReveal }: JobsTableProps): ReactElement {
                   <JobRow
                     key={job.jobId}
                     job={job}
-                    nodes={view.config.space.nodes}
-                    individualId={owners.get(job.jobId)}
+                    individual={owners.get(job.jobId)}
+                    config={view.config}
                     progress={progress}
                     onReveal={onReveal}
                   />

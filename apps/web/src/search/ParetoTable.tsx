@@ -4,6 +4,7 @@ import { Figure } from '../components/Figure.tsx';
 import { Pager, usePage } from '../components/Pager.tsx';
 import { flopsQuantity, paramsQuantity, percentQuantity } from '../format.ts';
 import type { SearchModel } from './model.ts';
+import { shortText } from './rungs.ts';
 import { individualName } from './words.ts';
 
 const ROWS = 14;
@@ -50,7 +51,7 @@ export function ParetoTable({ model, selectedId, onSelect }: ParetoTableProps): 
                 Generation
               </th>
               <th scope="col" className={`${HEAD} pr-5 text-left`}>
-                Front
+                Status
               </th>
             </tr>
           </thead>
@@ -80,7 +81,7 @@ export function ParetoTable({ model, selectedId, onSelect }: ParetoTableProps): 
                 </td>
                 <td className="px-3 max-sm:hidden">{individual.generation + 1}</td>
                 <td className="px-3 pr-5 text-left">
-                  {onFront ? <span className="text-accent">on the front</span> : ''}
+                  <Status onFront={onFront} short={shortText(model.config, individual.rung)} />
                 </td>
               </tr>
             ))}
@@ -89,5 +90,14 @@ export function ParetoTable({ model, selectedId, onSelect }: ParetoTableProps): 
       </div>
       <Pager page={page} noun="evaluated networks" />
     </div>
+  );
+}
+
+function Status({ onFront, short }: { onFront: boolean; short: string | null }): ReactElement {
+  if (onFront) return <span className="whitespace-nowrap text-accent">on the front</span>;
+  return (
+    <span className="text-soft" title={short ?? undefined}>
+      {short === null ? 'dominated' : 'short training'}
+    </span>
   );
 }

@@ -10,8 +10,8 @@ import { SearchStateBadge } from '../components/SearchStateBadge.tsx';
 import { Stat } from '../components/Stat.tsx';
 import { countQuantity, percentQuantity, shareQuantity } from '../format.ts';
 import type { SearchModel } from './model.ts';
+import { SearchTerms } from './SearchTerms.tsx';
 import { WaitingBanner } from './WaitingBanner.tsx';
-import { spaceText } from './words.ts';
 
 interface SearchHeaderProps {
   readonly view: SearchView;
@@ -34,10 +34,7 @@ export function SearchHeader({ view, model }: SearchHeaderProps): ReactElement {
         </h1>
         <SearchStateBadge state={view.state} />
       </div>
-      <p className="mt-1 text-soft">
-        <span className="text-ink">{view.datasetName}</span>
-        <span className="max-sm:hidden">{` · ${spaceText(view)}`}</span>
-      </p>
+      <SearchTerms view={view} />
       {view.stateReason !== null && <p className="mt-1 text-soft">{view.stateReason}</p>}
       <dl className="mt-5 grid grid-cols-2 gap-x-6 gap-y-4 lg:grid-cols-12">
         <div className="col-span-2 lg:col-span-4">
@@ -63,7 +60,7 @@ export function SearchHeader({ view, model }: SearchHeaderProps): ReactElement {
 function Readings({ view, model }: SearchHeaderProps): ReactElement {
   return (
     <div className="col-span-2 grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-4 lg:col-span-8">
-      <Stat label="Evaluations" note={`${model.points.length - model.evaluated.size} pending`}>
+      <Stat label="Evaluations" note={evaluationsNote(model)}>
         <Figure value={countQuantity(model.evaluated.size)} />
       </Stat>
       <Stat label="Hypervolume" note="last closed generation">
@@ -85,4 +82,9 @@ function Readings({ view, model }: SearchHeaderProps): ReactElement {
       </Stat>
     </div>
   );
+}
+
+function evaluationsNote({ points, evaluated, full }: SearchModel): string {
+  const pending = `${points.length - evaluated.size} pending`;
+  return full === evaluated.size ? pending : `${full} in full, ${pending}`;
 }

@@ -66,7 +66,7 @@ function Loaded({ view }: { readonly view: SearchView }): ReactElement {
     <>
       <SearchHeader view={view} model={model} />
       <Explorer view={view} model={model} selectedId={selectedId} onSelect={select} />
-      <GenerationsPanel view={view} />
+      <GenerationsPanel view={view} model={model} />
       <JobsTable view={view} onReveal={reveal} />
       <SearchMiners view={view} />
     </>

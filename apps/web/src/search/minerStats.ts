@@ -1,4 +1,5 @@
 import type { SearchView } from '@naschain/protocol';
+import { epochsOf } from './rungs.ts';
 
 /** What one miner has done in one search. */
 export interface SearchMiner {
@@ -24,10 +25,12 @@ interface Tally {
 
 /** The miners of a search, the one with the most agreed results first; ties by hotkey. */
 export function searchMiners(view: SearchView): readonly SearchMiner[] {
-  const { epochs, trainSamples } = view.config.recipe;
+  const { trainSamples } = view.config.recipe;
+  const rungs = new Map(view.individuals.map(({ jobId, rung }) => [jobId, rung]));
   const tallies = new Map<string, Tally>();
   for (const job of view.jobs) {
     // Training costs three forward passes: one forward, two for the gradients of activations and weights.
+    const epochs = epochsOf(view.config, rungs.get(job.jobId) ?? 0);
     const work = job.flops * 3 * trainSamples * epochs;
     for (const assignment of job.assignments) {
       const tally = tallies.get(assignment.hotkey) ?? newTally();

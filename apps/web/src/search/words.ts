@@ -1,7 +1,9 @@
-import type { IndividualView, SearchView, Waiting } from '@naschain/protocol';
+import type { CostName } from '@naschain/charts';
+import type { IndividualView, Waiting } from '@naschain/protocol';
 import { REJECTION_REASONS, REJECTION_TEXT } from '@naschain/protocol';
 import { flopsQuantity, paramsQuantity, percentQuantity, plain } from '../format.ts';
 import type { SearchModel } from './model.ts';
+import { shortText } from './rungs.ts';
 
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth'];
 
@@ -46,38 +48,35 @@ export function individualText(model: SearchModel, id: string): string {
   const individual = model.individuals.get(id);
   if (individual === undefined) return 'Unknown network';
   const entry = model.evaluated.get(id);
+  const short = shortText(model.config, individual.rung);
   const facts = [
     entry === undefined ? 'pending' : `accuracy ${plain(percentQuantity(entry.accuracy))}`,
     `${plain(flopsQuantity(individual.flops))} FLOPs`,
     `${plain(paramsQuantity(individual.params))} parameters`,
     `generation ${individual.generation + 1}`,
+    ...(short === null ? [] : [`short training, ${short}`]),
     ...(entry?.onFront === true ? ['on the Pareto front'] : []),
   ];
   return `${individualName(individual)}: ${facts.join(', ')}`;
 }
 
-/** The whole figure in a sentence. */
-export function paretoText(model: SearchModel): string {
-  const { evaluated, front, points } = model;
-  const training = points.length - evaluated.size;
-  const first = front[0];
-  const last = front.at(-1);
-  if (first === undefined || last === undefined) {
-    return `Accuracy over FLOPs. No network has been evaluated yet; ${training} pending.`;
-  }
-  const range = `from ${plain(percentQuantity(first.accuracy))} at ${plain(flopsQuantity(first.individual.flops))} FLOPs to ${plain(
-    percentQuantity(last.accuracy),
-  )} at ${plain(flopsQuantity(last.individual.flops))} FLOPs`;
-  return `Accuracy over FLOPs of ${evaluated.size} evaluated networks, ${training} pending. The Pareto front has ${front.length}, ${range}.`;
-}
+/** A cost as axis titles, columns and sentences have it. */
+export const COST_WORD: Record<CostName, string> = { flops: 'FLOPs', params: 'parameters' };
 
-/** What is searched, in short words. */
-export function spaceText({ config }: SearchView): string {
-  const { space, algorithm, replication, recipe } = config;
-  return [
-    `${space.phases} phases of ${space.nodes} nodes, ${space.channels} channels`,
-    `NSGA-II, population ${algorithm.population}`,
-    `${recipe.epochs} epochs`,
-    `${replication.quorum} equal results per job`,
-  ].join(' · ');
+/** The whole figure in a sentence. */
+export function paretoText(model: SearchModel, cost: CostName = model.cost): string {
+  const { evaluated, front, points, full } = model;
+  const subject = `Accuracy over ${COST_WORD[cost]}`;
+  const training = points.length - evaluated.size;
+  const short = evaluated.size - full;
+  const [first, ...others] = front.toSorted((a, b) => a.accuracy - b.accuracy);
+  if (first === undefined) {
+    const none = full === evaluated.size ? 'evaluated' : 'trained in full';
+    return `${subject}. No network has been ${none} yet; ${training} pending.`;
+  }
+  const place = ({ accuracy, individual }: typeof first): string =>
+    `${plain(percentQuantity(accuracy))} at ${plain(flopsQuantity(individual[cost]))} ${COST_WORD[cost]}`;
+  const partly = short === 0 ? '' : `, ${short} of them after a short training`;
+  const range = `from ${place(first)} to ${place(others.at(-1) ?? first)}`;
+  return `${subject} of ${evaluated.size} evaluated networks${partly}, ${training} pending. The Pareto front has ${front.length}, ${range}.`;
 }

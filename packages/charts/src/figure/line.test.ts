@@ -6,6 +6,7 @@ const OPTIONS: LineOptions = {
   yTitle: 'Hypervolume',
   xDomain: [1, 4],
   yBounds: [0, 1],
+  yFrame: 'data',
   xLabel: String,
   yLabel: (value) => value.toFixed(2),
 };
@@ -27,5 +28,12 @@ describe('lineScene', () => {
   it('never shows values outside of the bounds', () => {
     const scene = lineScene([{ id: '0', x: 1, y: 1 }], SIZE, OPTIONS);
     for (const tick of scene.yAxis.ticks) expect(tick.value).toBeLessThanOrEqual(1);
+  });
+
+  it('spans the bounds when asked to, so that figures compare', () => {
+    const options: LineOptions = { ...OPTIONS, yBounds: [-1, 1], yFrame: 'bounds' };
+    const { points, plot, yAxis } = lineScene([{ id: '0', x: 1, y: 0 }], SIZE, options);
+    expect(points[0]?.y).toBe((plot.top + plot.bottom) / 2);
+    expect([yAxis.ticks[0]?.value, yAxis.ticks.at(-1)?.value]).toEqual([-1, 1]);
   });
 });

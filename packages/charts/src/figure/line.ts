@@ -13,8 +13,10 @@ export interface LineOptions {
   readonly yTitle: string;
   /** Whole range of x, so that the line grows into a fixed frame. */
   readonly xDomain: readonly [number, number];
-  /** y stays within these bounds when it is widened for air. */
+  /** Least and greatest possible y. */
   readonly yBounds: readonly [number, number];
+  /** `data`: the axis spans the values and some air, within the bounds. `bounds`: it spans the bounds. */
+  readonly yFrame: 'data' | 'bounds';
   readonly xLabel: (value: number) => string;
   readonly yLabel: (value: number) => string;
 }
@@ -46,7 +48,8 @@ export function lineScene(data: readonly LineDatum[], size: Size, options: LineO
   const [least, greatest] = options.xDomain;
   const x = makeScale('linear', [least, Math.max(greatest, least + 1)], [plot.left + 8, plot.right - 8]);
   const values = data.map((datum) => datum.y);
-  const [low, high] = paddedExtent(values, 'linear', options.yBounds);
+  const [low, high] =
+    options.yFrame === 'bounds' ? options.yBounds : paddedExtent(values, 'linear', options.yBounds);
   const y = makeScale(
     'linear',
     [Math.max(options.yBounds[0], low), Math.min(options.yBounds[1], high)],

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { type ParetoDatum, paretoScene } from './pareto.ts';
 
 const SIZE = { width: 400, height: 300 };
-const OPTIONS = { xScale: 'log', generations: 3, frame: 'axes' } as const;
+const OPTIONS = { cost: 'flops', xScale: 'log', generations: 3, frame: 'axes' } as const;
 
 function datum(id: string, over: Partial<ParetoDatum>): ParetoDatum {
-  return { id, flops: 1e7, accuracy: 50, params: 1000, generation: 0, front: false, ...over };
+  return { id, flops: 1e7, accuracy: 50, params: 1000, generation: 0, front: false, short: false, ...over };
 }
 
 const DATA = [
@@ -47,6 +47,27 @@ describe('paretoScene', () => {
   it('makes the area of a mark proportional to its parameters', () => {
     const { marks } = paretoScene(DATA, SIZE, OPTIONS);
     expect((marks[0]?.radius ?? 0) / (marks[1]?.radius ?? 1)).toBeCloseTo(0.5, 2);
+  });
+
+  it('tells a short training apart by shape and size', () => {
+    const data = [...DATA, datum('e', { short: true, params: 1e6 })];
+    const { marks } = paretoScene(data, SIZE, OPTIONS);
+    expect(marks[4]).toMatchObject({ shape: 'triangle', radius: 3 });
+  });
+
+  it('puts parameters on the x axis and FLOPs into the size', () => {
+    const data = [datum('a', { params: 100, flops: 4e6 }), datum('b', { params: 900, flops: 1e6 })];
+    const { marks, xAxis } = paretoScene(data, SIZE, { ...OPTIONS, cost: 'params' });
+    expect(xAxis.title).toBe('Parameters, log scale');
+    expect(marks[0]?.x).toBeLessThan(marks[1]?.x ?? 0);
+    expect((marks[0]?.radius ?? 0) / (marks[1]?.radius ?? 1)).toBeCloseTo(2, 1);
+  });
+
+  it('never steps down for a member that is on the front for another objective', () => {
+    const third = datum('t', { flops: 2e7, accuracy: 30, front: true });
+    const path = (data: readonly ParetoDatum[]) =>
+      paretoScene(data, SIZE, OPTIONS).frontPath?.split('L').length;
+    expect(path([...DATA, third])).toBe(path(DATA));
   });
 
   it('has no lane and no front without candidates and members', () => {

@@ -12,7 +12,7 @@ const PAD = 14;
 
 /** One phase of a macro genome as an arc diagram: nodes on a line, connections above it, the skip connection below. */
 export function GenomeFigure({ phase, name }: GenomeFigureProps): ReactElement {
-  const { nodes, arcs, skip } = phase;
+  const { nodes, arcs, skip, givers } = phase;
   const reach = arcs.reduce((most, arc) => Math.max(most, arc.to - arc.from), 1);
   const baseline = PAD + Math.max(1, reach - 1) * 13 + 6;
   const height = baseline + (skip ? 30 : PAD);
@@ -26,11 +26,14 @@ export function GenomeFigure({ phase, name }: GenomeFigureProps): ReactElement {
       role="img"
       aria-label={arcText(phase, name)}
     >
-      {skip && <path className="nc-skip" d={bow(x(1), x(nodes), baseline, -12)} />}
+      {skip && (
+        <path className="nc-skip" data-giver={givers?.at(-1)} d={bow(x(1), x(nodes), baseline, -12)} />
+      )}
       {arcs.map((arc) => (
         <path
           key={`${arc.from}-${arc.to}`}
           className="nc-arc"
+          data-giver={arc.giver}
           d={bow(x(arc.from), x(arc.to), baseline, (arc.to - arc.from - 1) * 13)}
         />
       ))}

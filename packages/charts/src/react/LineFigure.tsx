@@ -20,6 +20,8 @@ export interface LineFigureProps {
 }
 
 const RADIUS = 3.5;
+/** Half the width of a label, in pixels. */
+const LABEL_ROOM = 24;
 
 /** A line chart of one quantity; fills its parent, whose height must be set. */
 export function LineFigure(props: LineFigureProps): ReactElement {
@@ -54,7 +56,7 @@ function SizedLine(props: LineFigureProps & { readonly size: Size }): ReactEleme
             className="nc-line-label nc-moving"
             style={{ transform: `translate(${last.x}px, ${last.y}px)` }}
             y={-10}
-            textAnchor={last.x > scene.plot.right - 24 ? 'end' : 'middle'}
+            textAnchor={anchorAt(last.x, scene)}
           >
             {props.lastLabel}
           </text>
@@ -75,6 +77,12 @@ function SizedLine(props: LineFigureProps & { readonly size: Size }): ReactEleme
       )}
     </>
   );
+}
+
+/** Keeps a label at `x` within the plot. */
+function anchorAt(x: number, { plot }: LineScene): 'start' | 'middle' | 'end' {
+  if (x > plot.right - LABEL_ROOM) return 'end';
+  return x < plot.left + LABEL_ROOM ? 'start' : 'middle';
 }
 
 /** The point whose x is nearest to a pixel position. */

@@ -1,5 +1,5 @@
 import { type ReactElement, useMemo } from 'react';
-import { type ParetoDatum, paretoScene } from '../figure/pareto.ts';
+import { type CostName, type ParetoDatum, paretoScene } from '../figure/pareto.ts';
 import type { Size } from '../geometry.ts';
 import { MarkShape } from './MarkShape.tsx';
 import { MarksCanvas } from './MarksCanvas.tsx';
@@ -7,6 +7,7 @@ import { useSize } from './useSize.ts';
 
 export interface MiniParetoProps {
   readonly data: readonly ParetoDatum[];
+  readonly cost: CostName;
   readonly generations: number;
   /** Summary read out instead of the picture. */
   readonly label: string;
@@ -25,10 +26,15 @@ export function MiniPareto(props: MiniParetoProps): ReactElement {
   );
 }
 
-function SizedMini({ data, generations, size }: MiniParetoProps & { readonly size: Size }): ReactElement {
+function SizedMini({
+  data,
+  cost,
+  generations,
+  size,
+}: MiniParetoProps & { readonly size: Size }): ReactElement {
   const scene = useMemo(
-    () => paretoScene(data, size, { xScale: 'log', generations, frame: 'bare' }),
-    [data, size, generations],
+    () => paretoScene(data, size, { cost, xScale: 'log', generations, frame: 'bare' }),
+    [data, size, cost, generations],
   );
   const isCrowded = scene.marks.length > DRAWN_LIMIT;
   const drawn = isCrowded ? scene.marks.filter((mark) => mark.shape === 'diamond') : scene.marks;

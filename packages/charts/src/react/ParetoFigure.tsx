@@ -47,10 +47,10 @@ export function ParetoFigure(props: ParetoFigureProps): ReactElement {
 
 function SizedPareto(props: ParetoFigureProps & { readonly size: Size }): ReactElement {
   const { data, options, size, selectedId, onSelect } = props;
-  const { xScale, generations, frame } = options;
+  const { cost, xScale, generations, frame } = options;
   const scene = useMemo(
-    () => paretoScene(data, size, { xScale, generations, frame }),
-    [data, size, xScale, generations, frame],
+    () => paretoScene(data, size, { cost, xScale, generations, frame }),
+    [data, size, cost, xScale, generations, frame],
   );
   const byId = useMemo(() => new Map(scene.marks.map((mark) => [mark.id, mark])), [scene]);
   const finder = useMemo(() => createMarkFinder(scene.marks), [scene]);
@@ -90,7 +90,7 @@ function SizedPareto(props: ParetoFigureProps & { readonly size: Size }): ReactE
   );
 }
 
-/** Orders of the arrow keys: all marks by FLOPs, and the front alone. */
+/** Orders of the arrow keys: all marks by cost, and the front alone. */
 function keyboardPaths(scene: ParetoScene): { order: readonly string[]; climb: readonly string[] } {
   const sorted = [...scene.marks].sort((a, b) => a.x - b.x || b.y - a.y);
   return {

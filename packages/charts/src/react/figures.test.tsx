@@ -3,19 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { genomePhases } from '../figure/genome.ts';
 import { paretoScene } from '../figure/pareto.ts';
 import { GenomeFigure } from './GenomeFigure.tsx';
+import { GenomeStrip } from './GenomeStrip.tsx';
 import { Mark } from './Mark.tsx';
 import { MarkShape } from './MarkShape.tsx';
 
 describe('marks', () => {
   it('says in the document whether an individual is on the front', () => {
     const data = [
-      { id: 'x', flops: 1, accuracy: 1, params: 1, generation: 0, front: true },
-      { id: 'y', flops: 2, accuracy: 1, params: 1, generation: 0, front: false },
+      { id: 'x', flops: 1, accuracy: 1, params: 1, generation: 0, front: true, short: false },
+      { id: 'y', flops: 2, accuracy: 1, params: 1, generation: 0, front: false, short: false },
     ];
     const { marks } = paretoScene(
       data,
       { width: 100, height: 100 },
-      { xScale: 'linear', generations: 1, frame: 'bare' },
+      { cost: 'flops', xScale: 'linear', generations: 1, frame: 'bare' },
     );
     const html = marks.map((mark) =>
       renderToStaticMarkup(<Mark mark={mark} state="plain" glowing={false} />),
@@ -38,5 +39,20 @@ describe('GenomeFigure', () => {
     if (phase === undefined) throw new Error('no phase');
     const html = renderToStaticMarkup(<GenomeFigure phase={phase} name="Phase 1" />);
     expect(html).toContain('aria-label="Phase 1: 1 to 2, 2 to 3, and input to output"');
+  });
+});
+
+describe('GenomeStrip', () => {
+  it('marks each bit with its giver by letter, and says it in words', () => {
+    const [phase] = genomePhases('1010001', 4, 'aabba*b');
+    if (phase === undefined) throw new Error('no phase');
+    const html = renderToStaticMarkup(<GenomeStrip phase={phase} label="in words" />);
+    expect(html).toContain('aria-label="in words"');
+    expect(
+      html
+        .match(/data-giver="[^"]"/g)
+        ?.join('')
+        .replaceAll(/data-giver=|"/g, ''),
+    ).toBe('aabba*b');
   });
 });

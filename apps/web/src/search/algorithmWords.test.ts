@@ -1,0 +1,58 @@
+import { algorithmSchema, type SearchConfig } from '@naschain/protocol';
+import { describe, expect, it } from 'vitest';
+import { algorithmName, objectivesText, searchTerms } from './algorithmWords.ts';
+import { testSearch } from './fixture.ts';
+
+const { config } = testSearch({});
+
+function terms(algorithm: Partial<SearchConfig['algorithm']>): readonly string[] {
+  return searchTerms({ ...config, algorithm: { ...config.algorithm, ...algorithm } }).map(({ text }) => text);
+}
+
+describe('searchTerms', () => {
+  it('names the algorithm and mode first', () => {
+    expect(terms({}).slice(0, 3)).toEqual(['NSGA-II', 'generational', 'population 4']);
+    expect(terms({ kind: 'surrogate', mode: 'steady-state' }).slice(0, 2)).toEqual([
+      'Surrogate-assisted search',
+      'steady state',
+    ]);
+  });
+
+  it('names objectives, limits and halving only where they are not the usual ones', () => {
+    expect(terms({})).not.toContain('minimises error and FLOPs');
+    expect(terms({})).toContain('2 epochs');
+    const special = terms({
+      objectives: ['error', 'params', 'flops'],
+      constraints: { params: 100_000, flops: 12_500_000 },
+      fidelity: { epochs: [1, 3, 9], eta: 3 },
+    });
+    expect(special).toEqual(
+      expect.arrayContaining([
+        'minimises error, params and FLOPs',
+        'params ≤ 100 k',
+        'FLOPs ≤ 12.5 M',
+        'successive halving, epochs 1 → 3 → 9',
+      ]),
+    );
+  });
+
+  it('explains each in a sentence', () => {
+    for (const kind of algorithmSchema.shape.kind.options) {
+      for (const { meaning } of searchTerms({ ...config, algorithm: { ...config.algorithm, kind } })) {
+        expect(meaning).toMatch(/^[A-Z].+\.$/);
+      }
+    }
+  });
+});
+
+describe('names', () => {
+  it('mention the mode where it is not generational', () => {
+    expect(algorithmName({ kind: 'nsganet', mode: 'generational' })).toBe('NSGA-Net');
+    expect(algorithmName({ kind: 'random', mode: 'steady-state' })).toBe('Random search, steady state');
+  });
+
+  it('list objectives', () => {
+    expect(objectivesText(['error'])).toBe('error');
+    expect(objectivesText(['params', 'flops'])).toBe('params and FLOPs');
+  });
+});
