@@ -1,9 +1,7 @@
 // Direct convolution of one image, vectorised over output channels: each output is a sum in the order of the taps.
 #pragma once
 #include "taps.h"
-
-// Pixels a register tile covers, by the number of vectors of output channels (sized for 16 vector registers).
-constexpr i32 PIXELS_BY_BLOCKS[3] = {0, 8, 4};
+#include "tiles.h"
 
 template <i32 PIXELS, i32 BLOCKS>
 INLINE void convolveTile(const Tap* taps, i32 tapCount, i32 row, i32 column, const float* weights, float* out, i32 lanes,
@@ -34,20 +32,9 @@ template <i32 BLOCKS>
 HOT void convolveRows(const Tap* taps, i32 tapCount, const float* weights, const View& out, bool accumulate) {
   for (i32 row = 0; row < out.height; row++) {
     for (i32 column = 0; column < out.width;) {
-      const i32 pixels = evenPiece(out.width - column, PIXELS_BY_BLOCKS[BLOCKS]);
+      const i32 pixels = evenPiece(out.width - column, TILE_BY_BLOCKS[BLOCKS]);
       float* to = out.row(row) + column * out.lanes;
-#define TILE(N) \
-  case N:       \
-    convolveTile<N, BLOCKS>(taps, tapCount, row, column, weights, to, out.lanes, accumulate); \
-    break;
-      switch (pixels) {
-        TILE(1) TILE(2) TILE(3) TILE(4)
-        default:
-          if constexpr (BLOCKS == 1) {
-            switch (pixels) { TILE(5) TILE(6) TILE(7) TILE(8) }
-          }
-      }
-#undef TILE
+      FOR_TILE(convolveTile, pixels, BLOCKS, taps, tapCount, row, column, weights, to, out.lanes, accumulate)
       column += pixels;
     }
   }
@@ -74,13 +61,11 @@ static void convolve(const Context& context, const ConvolveArgs& args) {
   i32 rows = 0;
   for (i32 t = 0; t < tapCount; t++) rows += taps[t].length;
   const float* weights = context.at(args.weights);
-  for (i32 left = out.lanes / VL; left > 0; left -= 2) {
-    if (left >= 2) {
-      convolveRows<2>(taps, tapCount, weights, out, args.accumulate);
-    } else {
-      convolveRows<1>(taps, tapCount, weights, out, args.accumulate);
-    }
-    out.origin += 2 * VL;
-    weights += rows * 2 * VL;
+  for (i32 left = out.lanes / VL; left > 0;) {
+    const i32 blocks = evenPiece(left, MAX_BLOCKS);
+    FOR_BLOCKS(convolveRows, blocks, taps, tapCount, weights, out, args.accumulate)
+    out.origin += blocks * VL;
+    weights += rows * blocks * VL;
+    left -= blocks;
   }
 }

@@ -88,6 +88,7 @@ static void executeAll(const Context& context, const i32* begin, const i32* end)
   }
 }
 
+// Ends early, with everything half done, when `stop` is set.
 static void runProgram(i32 thread, float* arena) {
   Control* control = (Control*)arena;
   Context context = {arena, control, nullptr, thread, control->threads, control->images, 0};
@@ -101,11 +102,13 @@ static void runProgram(i32 thread, float* arena) {
       for (i32 chunk = thread; chunk < context.chunks(); chunk += context.threads) {
         const i32 last = smaller(context.images, (chunk + 1) * CHUNK_IMAGES);
         for (context.image = chunk * CHUNK_IMAGES; context.image < last; context.image++) {
+          if (control->stopped()) return;
           executeAll(context, begin, end);
         }
       }
     }
     waitForAll(control);
+    if (control->stopped()) return;
     section = end;
   }
 }

@@ -7,7 +7,7 @@ constexpr u32 LINE_FLOATS = 16;
 // Cross-image sums are taken per chunk of this many images, then over the chunks in order.
 constexpr i32 CHUNK_IMAGES = 8;
 
-// Start of the arena; the words before `arrivals` are written by the caller while no thread computes.
+// Start of the arena; the words before `arrivals` are written by the caller, all but `stop` while no thread computes.
 struct Control {
   i32 sequence;
   i32 images;
@@ -18,10 +18,13 @@ struct Control {
   float learningRate;
   float momentum;
   float weightDecay;
-  i32 unused[7];
+  i32 stop;  // set for ever when the threads shall leave a running program
+  i32 unused[6];
   i32 arrivals;
   i32 unusedToo[15];
   i32 generation;
+
+  bool stopped() const { return __atomic_load_n(&stop, __ATOMIC_RELAXED); }
 };
 
 // Values or gradients of one tensor. One copy per image (imageStride) or, if it never outlives an image, one per thread.

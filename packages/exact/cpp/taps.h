@@ -36,6 +36,3 @@ static bool canFlatten(const View* sources, i32 count, i32 kernel, const View& t
   }
   return true;
 }
-
-// Splits `left` into the fewest pieces of at most `limit`, as even as possible; returns the first piece.
-INLINE i32 evenPiece(i32 left, i32 limit) { return divideUp(left, divideUp(left, limit)); }

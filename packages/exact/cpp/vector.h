@@ -17,7 +17,12 @@ typedef float Vec __attribute__((vector_size(VL * 4), aligned(4)));
 #define INLINE static inline __attribute__((always_inline))
 // Hot loops stay functions of their own, so that a wasm runtime can compile each one with its optimiser in time.
 #define HOT static __attribute__((noinline))
+#ifdef __clang__
 #define UNROLL _Pragma("clang loop unroll(full)")
+#else
+// Above every trip count, so also in full.
+#define UNROLL _Pragma("GCC unroll 64")
+#endif
 
 INLINE Vec load(const float* from) { return *(const Vec*)from; }
 INLINE void store(float* to, Vec value) { *(Vec*)to = value; }
@@ -35,3 +40,6 @@ INLINE void put(float* to, float value, bool accumulate) { *to = accumulate ? *t
 
 INLINE i32 smaller(i32 a, i32 b) { return a < b ? a : b; }
 INLINE i32 divideUp(i32 a, i32 b) { return (a + b - 1) / b; }
+
+// Splits `left` into the fewest pieces of at most `limit`, as even as possible; returns the first piece.
+INLINE i32 evenPiece(i32 left, i32 limit) { return divideUp(left, divideUp(left, limit)); }

@@ -1,10 +1,9 @@
 // Gradient by a convolution's weights: per chunk, over its images, rows and columns in order.
 #pragma once
 #include "taps.h"
+#include "tiles.h"
 
-// Weight rows (input channels of a tap) a register tile covers, by the number of vectors of output channels.
-constexpr i32 ROWS_BY_BLOCKS[3] = {0, 8, 4};
-
+// `ROWS` input channels of a tap, each a row of weights.
 template <i32 ROWS, i32 BLOCKS>
 HOT void accumulateProducts(const Tap& tap, i32 channel, const View& gradient, float* sums, i32 stride) {
   Vec sum[ROWS][BLOCKS];
@@ -32,20 +31,8 @@ HOT void accumulateProducts(const Tap& tap, i32 channel, const View& gradient, f
 template <i32 BLOCKS>
 static void accumulateTap(const Tap& tap, const View& gradient, float* sums, i32 stride) {
   for (i32 channel = 0; channel < tap.length;) {
-    const i32 rows = evenPiece(tap.length - channel, ROWS_BY_BLOCKS[BLOCKS]);
-    float* to = sums + channel * stride;
-#define TILE(N) \
-  case N:       \
-    accumulateProducts<N, BLOCKS>(tap, channel, gradient, to, stride); \
-    break;
-    switch (rows) {
-      TILE(1) TILE(2) TILE(3) TILE(4)
-      default:
-        if constexpr (BLOCKS == 1) {
-          switch (rows) { TILE(5) TILE(6) TILE(7) TILE(8) }
-        }
-    }
-#undef TILE
+    const i32 rows = evenPiece(tap.length - channel, TILE_BY_BLOCKS[BLOCKS]);
+    FOR_TILE(accumulateProducts, rows, BLOCKS, tap, channel, gradient, sums + channel * stride, stride)
     channel += rows;
   }
 }
@@ -72,14 +59,11 @@ static void accumulateWeightGradient(const Context& context, const WeightGradien
   float* sums = context.at(args.sums + (u32)(context.image / CHUNK_IMAGES) * args.chunkStride);
   for (i32 t = 0; t < tapCount; t++) {
     View lanes = gradient;
-    i32 left = stride / VL;
-    for (i32 lane = 0; left > 0; lane += 2 * VL, left -= 2) {
+    for (i32 lane = 0; lane < stride;) {
+      const i32 blocks = evenPiece((stride - lane) / VL, MAX_BLOCKS);
       lanes.origin = gradient.origin + lane;
-      if (left >= 2) {
-        accumulateTap<2>(taps[t], lanes, sums + lane, stride);
-      } else {
-        accumulateTap<1>(taps[t], lanes, sums + lane, stride);
-      }
+      FOR_BLOCKS(accumulateTap, blocks, taps[t], lanes, sums + lane, stride)
+      lane += blocks * VL;
     }
     sums += taps[t].length * stride;
   }

@@ -1,14 +1,15 @@
 // Compiles cpp/ to WebAssembly and bundles the compute thread, both as strings into src/generated/engineAssets.ts, so
 // that the engine needs no files at run time, wherever it is bundled into. Skipped while its inputs are unchanged.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { VECTOR_LENGTHS } from '../src/builds.ts';
 import { ARENA_START } from '../src/program/arena.ts';
 import { isWasmGlobal, wasm } from '../src/webAssembly.ts';
+import { hashSources, packageRoot, readSources } from './sources.ts';
 
-const VECTOR_LENGTH = 4;
 const FLAGS = [
   '--target=wasm32',
   '-std=c++20',
@@ -25,7 +26,7 @@ const FLAGS = [
   '-Wall',
   '-Wextra',
   '-Werror',
-  `-DVL=${VECTOR_LENGTH}`,
+  `-DVL=${VECTOR_LENGTHS.wasm}`,
   '-Wl,--no-entry',
   '-Wl,--export=__stack_pointer',
   '-Wl,--export=__heap_base',
@@ -35,28 +36,19 @@ const FLAGS = [
   '-Wl,-z,stack-size=16384',
 ];
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const target = join(root, 'src/generated/engineAssets.ts');
-
-function readSources(): Record<string, string> {
-  const folder = join(root, 'cpp');
-  return Object.fromEntries(
-    readdirSync(folder)
-      .sort()
-      .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
-  );
-}
+const target = join(packageRoot, 'src/generated/engineAssets.ts');
 
 function hashInputs(sources: Record<string, string>): string {
   const hash = createHash('sha256').update(JSON.stringify([sources, FLAGS]));
   for (const file of [
     'scripts/buildWasm.ts',
+    'src/addonModule.ts',
     'src/computeThread.ts',
     'src/control.ts',
     'src/webAssembly.ts',
     'package.json',
   ]) {
-    hash.update(readFileSync(join(root, file)));
+    hash.update(readFileSync(join(packageRoot, file)));
   }
   return hash.digest('hex');
 }
@@ -108,20 +100,20 @@ async function main(): Promise<void> {
   const sources = readSources();
   const stamp = `// Inputs: ${hashInputs(sources)}`;
   if (existsSync(target) && readFileSync(target, 'utf8').startsWith(stamp)) {
-    console.log('exact: engine is up to date');
+    console.log('exact: WebAssembly is up to date');
     return;
   }
   const bytes = await compileWasm(sources);
   await checkHeapBase(bytes);
   const lines = [
     stamp,
-    `/** Floats in a vector of this build. */\nexport const vectorLength: number = ${VECTOR_LENGTH};`,
+    `/** Hash of cpp/; the native builds must have the same. */\nexport const nativeSources: string = '${hashSources(sources)}';`,
     `/** WebAssembly of cpp/, base64. */\nexport const engineWasm: string =\n  "${Buffer.from(bytes).toString('base64')}";`,
     `/** src/computeThread.ts, bundled. */\nexport const computeThreadSource: string =\n  ${JSON.stringify(await bundleComputeThread())};`,
   ];
   mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, `${lines.join('\n\n')}\n`);
-  console.log(`exact: engine compiled, ${Math.ceil(bytes.length / 1024)} KiB`);
+  console.log(`exact: WebAssembly compiled, ${Math.ceil(bytes.length / 1024)} KiB`);
 }
 
 await main();

@@ -12,16 +12,23 @@ export const CONTROL = {
   learningRate: 6,
   momentum: 7,
   weightDecay: 8,
+  /** Set to 1 for ever: threads of native code, which nothing can interrupt, leave a running program by themselves. */
+  stop: 9,
 } as const;
+
+/** The kernels: compiled WebAssembly, or a build by its place in the addon at `path`. */
+export type ThreadCode =
+  | { readonly kind: 'wasm'; readonly module: WasmModule }
+  | { readonly kind: 'native'; readonly path: string; readonly build: number };
 
 /** What a compute thread is started with. */
 export interface ThreadData {
-  readonly module: WasmModule;
+  readonly code: ThreadCode;
   readonly memory: WasmMemory;
   readonly thread: number;
   /** Byte address of the arena. */
   readonly arena: number;
-  /** Byte address just above the thread's stack, which grows downwards. */
+  /** Byte address just above the thread's stack, which grows downwards; native code has a stack of its own. */
   readonly stackTop: number;
 }
 

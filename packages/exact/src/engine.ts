@@ -1,3 +1,4 @@
+import { type BuildName, VECTOR_LENGTHS } from './builds.ts';
 import { CONTROL } from './control.ts';
 import { ExactError } from './error.ts';
 import { concatenate, EngineMemory } from './memory.ts';
@@ -15,7 +16,7 @@ import { type CompiledPlan, compilePlan, type ProgramImage } from './program/com
 import { initialValues, isStatistic } from './program/parameters.ts';
 import { CHUNK_IMAGES, valuesLine } from './program/regions.ts';
 import { Random } from './random.ts';
-import { computeThreadSource, loadModule, memoryPool, vectorLength } from './runtime.ts';
+import { buildChooser, computeThreadSource, loadCode, memoryPool } from './runtime.ts';
 import { ComputeThreads } from './threads.ts';
 
 /**
@@ -25,6 +26,8 @@ import { ComputeThreads } from './threads.ts';
 export class ExactEngine {
   readonly plan: Plan;
   readonly batchSize: number;
+  /** The build of the kernels in use. */
+  readonly build: BuildName;
   readonly #compiled: CompiledPlan;
   readonly #memory: EngineMemory;
   readonly #threads: ComputeThreads;
@@ -34,12 +37,13 @@ export class ExactEngine {
   private constructor(
     plan: Plan,
     batchSize: number,
-    compiled: CompiledPlan,
+    { build, compiled }: { build: BuildName; compiled: CompiledPlan },
     memory: EngineMemory,
     threads: ComputeThreads,
   ) {
     this.plan = plan;
     this.batchSize = batchSize;
+    this.build = build;
     this.#compiled = compiled;
     this.#memory = memory;
     this.#threads = threads;
@@ -47,23 +51,28 @@ export class ExactEngine {
 
   /**
    * Plans the memory, allocates it and starts the threads. The weights are zero until `initialise` or `loadWeights`.
-   * @throws ExactError `plan-invalid`, `argument-invalid`, `out-of-memory`.
+   * @throws ExactError `plan-invalid`, `argument-invalid`, `out-of-memory`, `build-unavailable`.
    */
   static async create(plan: Plan, options: EngineOptions): Promise<ExactEngine> {
     checkOptions(options, plan.image.channels);
     const { batchSize } = options;
     const threads = Math.min(options.threads, Math.ceil(batchSize / CHUNK_IMAGES));
-    const compiled = compilePlan(plan, batchSize, threads, vectorLength);
+    const chosen = await buildChooser.choose(
+      options.build ?? 'auto',
+      (name) => compilePlan(plan, batchSize, threads, VECTOR_LENGTHS[name]),
+      ExactEngine.create,
+    );
+    const { compiled, build } = chosen;
     const stacks = EngineMemory.reserveStacks(compiled.arena, threads);
     const shared = memoryPool.take(compiled.arena.byteLength);
     try {
       const memory = new EngineMemory(shared);
       memory.control[CONTROL.threads] = threads;
       writeConstants(memory, compiled, normalisationOf(options, plan.image.channels));
-      const module = await loadModule();
-      const data = stacks.map((stack, thread) => memory.threadData(module, thread, stack));
+      const code = await loadCode(build);
+      const data = stacks.map((stack, thread) => memory.threadData(code, thread, stack));
       const started = await ComputeThreads.start(computeThreadSource, data);
-      return new ExactEngine(plan, batchSize, compiled, memory, started);
+      return new ExactEngine(plan, batchSize, chosen, memory, started);
     } catch (cause) {
       memoryPool.giveBack(shared);
       throw cause;

@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ExactEngine } from './engine.ts';
 import type { EngineOptions } from './options.ts';
@@ -107,6 +109,19 @@ describe('errors', () => {
     await expect(engine.trainStep(images, labels, HYPER)).rejects.toMatchObject({ code: 'closed' });
     await engine.close();
     expect(countThreads()).toBeLessThanOrEqual(before);
+  });
+
+  it('lets the process exit in the middle of a step', () => {
+    const module = new URL('./testing/tinyNetwork.ts', import.meta.url).href;
+    const code = `
+      import { exitDuringStep } from '${module}';
+      await exitDuringStep();`;
+    const done = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code], {
+      cwd: fileURLToPath(new URL('..', import.meta.url)),
+      encoding: 'utf8',
+      timeout: 30_000,
+    });
+    expect(done).toMatchObject({ status: 0, signal: null, stderr: '' });
   });
 });
 

@@ -4,6 +4,8 @@ export type ExactErrorCode =
   | 'plan-invalid'
   /** An argument (images, labels, weights, options) does not fit the plan. */
   | 'argument-invalid'
+  /** The build asked for does not run on this machine; the message says why. */
+  | 'build-unavailable'
   /** The network with this batch size does not fit into the memory a build can address, or the machine has. */
   | 'out-of-memory'
   /** The loss or a weight became infinite or NaN; such a run has no result. */

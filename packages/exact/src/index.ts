@@ -1,3 +1,5 @@
+export type { BuildName, BuildStatus } from './builds.ts';
+export { listBuilds, selfTest } from './diagnosis.ts';
 export { ExactEngine } from './engine.ts';
 export { ExactError, type ExactErrorCode } from './error.ts';
 export type { EngineOptions, Hyperparameters, Images } from './options.ts';

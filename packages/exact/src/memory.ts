@@ -1,7 +1,7 @@
-import type { ThreadData } from './control.ts';
+import type { ThreadCode, ThreadData } from './control.ts';
 import { ARENA_START, type Arena, LINE_BYTES, LINE_FLOATS } from './program/arena.ts';
 import type { ParameterBlock } from './program/parameters.ts';
-import type { WasmMemory, WasmModule } from './webAssembly.ts';
+import type { WasmMemory } from './webAssembly.ts';
 
 const STACK_BYTES = 65_536;
 
@@ -19,9 +19,9 @@ export class EngineMemory {
     return Array.from({ length: threads }, () => arena.lines(STACK_BYTES / LINE_BYTES));
   }
 
-  threadData(module: WasmModule, thread: number, stack: number): ThreadData {
+  threadData(code: ThreadCode, thread: number, stack: number): ThreadData {
     const stackTop = addressOf(stack) + STACK_BYTES;
-    return { module, memory: this.shared, thread, arena: ARENA_START, stackTop };
+    return { code, memory: this.shared, thread, arena: ARENA_START, stackTop };
   }
 
   get control(): Int32Array {

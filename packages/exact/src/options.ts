@@ -1,3 +1,4 @@
+import type { BuildName } from './builds.ts';
 import { ExactError } from './error.ts';
 
 export interface EngineOptions {
@@ -5,6 +6,11 @@ export interface EngineOptions {
   readonly batchSize: number;
   /** Compute threads; more than one per 8 images of a batch would be idle and are not started. */
   readonly threads: number;
+  /**
+   * The build of the kernels, which cannot change a result. Default: `auto`, the widest that runs here and passes the
+   * self test.
+   */
+  readonly build?: BuildName | 'auto';
   /** Applied to images given as bytes: (byte - mean) / deviation, per channel. Default: the byte as it is. */
   readonly normalisation?: { readonly mean: readonly number[]; readonly deviation: readonly number[] };
 }

@@ -12,6 +12,8 @@ interface Waiter {
 export class ComputeThreads {
   readonly #workers: Worker[] = [];
   readonly #control: Int32Array;
+  /** Native code under way cannot be interrupted, and a process that exits waits for it. */
+  readonly #halt = (): void => void Atomics.store(this.#control, CONTROL.stop, 1);
   #waiter: Waiter | null = null;
   #failure: ExactError | null = null;
 
@@ -38,6 +40,7 @@ export class ComputeThreads {
     if (this.#failure) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#waiter = { resolve, reject };
+      process.once('exit', this.#halt);
       for (const worker of this.#workers) worker.ref();
       Atomics.add(this.#control, CONTROL.sequence, 1);
       Atomics.notify(this.#control, CONTROL.sequence);
@@ -47,7 +50,7 @@ export class ComputeThreads {
   /** Ends the threads, even in the middle of a program, whose `run` then rejects. Resolves when none is left. */
   async close(): Promise<void> {
     this.#fail(new ExactError('closed', 'The engine was closed.'));
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    await this.#terminate();
   }
 
   #add(source: string, workerData: ThreadData): Promise<void> {
@@ -68,24 +71,32 @@ export class ComputeThreads {
         this.#fail(error);
         reject(this.#failure);
         // The others would wait at a barrier for ever.
-        for (const other of this.#workers) void other.terminate();
+        void this.#terminate();
       };
       worker.on('error', (cause) => fail(`failed: ${cause instanceof Error ? cause.message : cause}`, cause));
       worker.on('exit', () => fail('ended unexpectedly.'));
     });
   }
 
+  async #terminate(): Promise<void> {
+    this.#halt();
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  }
+
   #finish(): void {
     for (const worker of this.#workers) worker.unref();
-    const waiter = this.#waiter;
-    this.#waiter = null;
-    waiter?.resolve();
+    this.#takeWaiter()?.resolve();
   }
 
   #fail(error: ExactError): void {
     this.#failure ??= error;
+    this.#takeWaiter()?.reject(error);
+  }
+
+  #takeWaiter(): Waiter | null {
+    process.removeListener('exit', this.#halt);
     const waiter = this.#waiter;
     this.#waiter = null;
-    waiter?.reject(error);
+    return waiter;
   }
 }

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { ExactEngine } from '../engine.ts';
 import type { EngineOptions, Hyperparameters } from '../options.ts';
 import type { Plan } from '../plan.ts';
 import { PlanBuilder } from './planBuilder.ts';
+import { randomBatch } from './trainingData.ts';
 
 export const HYPER: Hyperparameters = { learningRate: 0.05, momentum: 0.9, weightDecay: 3e-4 };
 
@@ -28,4 +30,28 @@ export async function withEngine<T>(
   } finally {
     await engine.close();
   }
+}
+
+/** SHA-256 over the weights after each of a few steps, the last one with a smaller batch. */
+export function digestOfRun(plan: Plan, options: Partial<EngineOptions>): Promise<string> {
+  const whole = { batchSize: 29, threads: 1, ...options };
+  return withEngine(plan, whole, async (engine) => {
+    const hash = createHash('sha256');
+    for (let step = 0; step < 3; step++) {
+      const { images, labels } = randomBatch(plan, step === 2 ? 3 : whole.batchSize, step);
+      await engine.trainStep(images, labels, HYPER);
+      hash.update(engine.weights());
+    }
+    return hash.digest('hex');
+  });
+}
+
+/** Leaves the process while some threads are about to start and others already wait for them. */
+export async function exitDuringStep(): Promise<void> {
+  const plan = tinyPlan();
+  const engine = await ExactEngine.create(plan, { batchSize: 32, threads: 4 });
+  engine.initialise(7);
+  const { images, labels } = randomBatch(plan, 32, 1);
+  void engine.trainStep(images, labels, HYPER);
+  process.exit();
 }
