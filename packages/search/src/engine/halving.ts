@@ -68,6 +68,6 @@ function promotion(member: Member, id: number, generation: number): Candidate {
     inheritance: null,
     generation,
     rung: member.rung + 1,
-    prediction: null,
+    prediction: member.prediction,
   };
 }

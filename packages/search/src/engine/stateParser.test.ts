@@ -45,6 +45,7 @@ describe('what nobody wrote is refused', () => {
     ['an unknown mode', { ...good, mode: 'open' }],
     ['a dead generator', { ...good, prng: [0, 0, 0, 0] }],
     ['a count too low', { ...good, nextId: 3 }],
+    ['a count too high', { ...good, nextId: 9 }],
     ['a negative generation', { ...good, generation: -1 }],
     ['half a generation', { ...good, generation: 0.5 }],
     ['no number of starts', { ...good, started: undefined }],

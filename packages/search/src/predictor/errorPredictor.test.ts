@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Prng } from '../prng.ts';
+import type { SearchSpace } from '../space.ts';
 import { examplesOf } from '../testing/examples.ts';
 import { covarianceOf } from '../testing/fittedProcess.ts';
 import { invert, product, times } from '../testing/naiveAlgebra.ts';
@@ -8,7 +9,7 @@ import { Encoder } from './encoding.ts';
 import { ErrorPredictor, type Example } from './errorPredictor.ts';
 import { fromScale, toScale } from './errorScale.ts';
 import { rankCorrelation } from './rankCorrelation.ts';
-import { layoutOf, processOf } from './tuning.ts';
+import { layoutOf, priorOf, processOf } from './tuning.ts';
 
 function fit(
   examples: readonly Example[],
@@ -20,34 +21,62 @@ function fit(
   return predictor;
 }
 
+/** Leave-one-out by refits, with the mean and the variance of the full fit. */
+function refitted(
+  of: SearchSpace,
+  examples: readonly Example[],
+  parameters: readonly number[],
+): { correlation: number; size: number } {
+  const encoder = new Encoder(of, 1, examples);
+  const layout = layoutOf(encoder.cardinalities, of.segments, encoder.featureCount);
+  const points = encoder.encode(examples);
+  const targets = examples.map(({ error }) => toScale(error));
+  const fitted = processOf(layout, parameters, points, Float64Array.from(targets));
+  if (fitted === null) throw new Error('singular');
+  const full = covarianceOf(fitted, points);
+  let square = 0;
+  const predictions = examples.map((_, i) => {
+    const without = <T>(list: readonly T[]): T[] => list.filter((_one, k) => k !== i);
+    const { inverse } = invert(without(full).map(without));
+    const row = without(full[i] ?? []);
+    const centred = without(targets).map((target) => target - fitted.mean);
+    const mean = fitted.mean + product(row, times(inverse, centred));
+    const variance = fitted.variance * (1 + fitted.noise - product(row, times(inverse, row)));
+    square += (mean - (targets[i] ?? 0)) ** 2 / variance;
+    return mean;
+  });
+  return {
+    correlation: rankCorrelation(predictions, targets) ?? 0,
+    size: Math.sqrt(square / examples.length),
+  };
+}
+
 describe.each([space, cellSpace])('on the $kind space', (of) => {
   const examples = examplesOf(of, 40);
   const predictor = fit(examples, null, of);
 
   test('leave-one-out, in closed form, is what refits without one example each predict', () => {
-    const encoder = new Encoder(of, 1, examples);
-    const layout = layoutOf(encoder.cardinalities, of.segments, encoder.featureCount);
-    const points = encoder.encode(examples);
-    const targets = examples.map(({ error }) => toScale(error));
-    const parameters = predictor.tuning.slice(0, -1);
-    const fitted = processOf(layout, parameters, points, Float64Array.from(targets));
-    if (fitted === null) throw new Error('singular');
-    const full = covarianceOf(fitted, points);
-    let square = 0;
-    // With the mean and the variance of the full fit.
-    const predictions = examples.map((_, i) => {
-      const without = <T>(list: readonly T[]): T[] => list.filter((_one, k) => k !== i);
-      const { inverse } = invert(without(full).map(without));
-      const row = without(full[i] ?? []);
-      const centred = without(targets).map((target) => target - fitted.mean);
-      const mean = fitted.mean + product(row, times(inverse, centred));
-      const variance = fitted.variance * (1 + fitted.noise - product(row, times(inverse, row)));
-      square += (mean - (targets[i] ?? 0)) ** 2 / variance;
-      return mean;
-    });
-    expect(predictor.leaveOneOut).toBeCloseTo(rankCorrelation(predictions, targets) ?? 0, 9);
-    const size = Math.sqrt(square / examples.length);
+    const { correlation, size } = refitted(of, examples, predictor.tuning.slice(0, -1));
+    expect(predictor.leaveOneOut).toBeCloseTo(correlation, 9);
     expect(predictor.calibration).toBeCloseTo(Math.min(3, Math.max(1, size)), 6);
+  });
+
+  test('deviations that claim too little are stretched to the size of the leave-one-out errors', () => {
+    // Two networks nearly alike, but one far better than the other, and a kernel that knows hardly any noise.
+    const [first, ...others] = examples;
+    if (first === undefined) throw new Error('examples');
+    const twin = of.neighbours(first.canonical).map((genome) => of.canonical(genome));
+    const surprising = [
+      { ...first, error: 5 },
+      ...others,
+      ...twin.slice(0, 1).map((canonical) => ({ ...first, canonical, error: 95 })),
+    ];
+    const layout = layoutOf(of.cardinalities, of.segments, new Encoder(of, 1, surprising).featureCount);
+    const parameters = priorOf(layout).with(-1, Math.log(0.001)).with(-2, -5);
+    const { size } = refitted(of, surprising, parameters);
+    expect(size).toBeGreaterThan(1.05);
+    const tuning = [...parameters, surprising.length];
+    expect(fit(surprising, tuning, of).calibration).toBeCloseTo(Math.min(3, size), 6);
   });
 
   test('ranks networks that it has not seen', () => {

@@ -23,10 +23,9 @@ interface Placed {
 export function offerDesign(space: SearchSpace, config: AlgorithmConfig, proposal: Proposal): void {
   const { state, collector, prng } = proposal;
   const [smallest, largest] = extremes(space, prng);
-  if (state.started === 0) {
-    collector.offer(orphan(smallest, 'design'));
-    if (config.objectives.includes('error')) collector.offer(orphan(largest, 'design'));
-  }
+  if (state.started === 0) collector.offer(orphan(smallest, 'design'));
+  // In steady-state mode the first may have been asked for alone.
+  if (state.started <= 1 && config.objectives.includes('error')) collector.offer(orphan(largest, 'design'));
   const placed = placedNetworks(space, state);
   for (const { fresh } of collector.accepted) placed.push(placeOf(fresh));
   while (!collector.full) {

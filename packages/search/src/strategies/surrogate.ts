@@ -40,7 +40,7 @@ export function surrogateStrategy(space: SearchSpace, config: AlgorithmConfig): 
     const predictor = ErrorPredictor.fit(space, rungs, examples, state.tuning, prng);
     const report: PredictorReport = {
       trusted: predictor !== null && (predictor.leaveOneOut ?? 0) >= TRUSTED,
-      ...trackRecord(state.archive),
+      ...trackRecord(fullyTrained(state.archive, config.fidelity)),
       leaveOneOut: predictor?.leaveOneOut ?? null,
       trainedOn: examples.length,
     };

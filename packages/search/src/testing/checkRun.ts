@@ -41,7 +41,8 @@ function checkLineage(candidate: Candidate, candidates: readonly Candidate[], of
   if (operator === 'promotion') {
     const [before] = parents.map((parent) => candidates[parent]);
     expect([parents.length, inheritance]).toEqual([1, null]);
-    expect(before).toMatchObject({ genome, canonical: candidate.canonical, rung: candidate.rung - 1 });
+    const { canonical, prediction, rung } = candidate;
+    expect(before).toMatchObject({ genome, canonical, prediction, rung: rung - 1 });
     return;
   }
   expect(inheritance === null).toBe(parents.length === 0);
