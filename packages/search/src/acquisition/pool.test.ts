@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AlgorithmConfig } from '../config.ts';
+import { Enumeration } from '../engine/enumeration.ts';
 import { hypervolume } from '../hypervolume.ts';
 import { violationOf } from '../objectives.ts';
 import { ErrorPredictor } from '../predictor/errorPredictor.ts';
@@ -22,7 +23,13 @@ function grown(of: SearchSpace, constraints: AlgorithmConfig['constraints'], see
   const predictor = ErrorPredictor.fit(of, 1, examplesOf(of, TRAINED), null, prng);
   if (predictor === null) throw new Error('no predictor');
   const front = archive.slice(0, 10).map(({ id }) => id);
-  const pool = new CandidatePool(of, config).grow(state, front, predictor, collector, prng);
+  const pool = new CandidatePool(of, config, new Enumeration(of, config)).grow(
+    state,
+    front,
+    predictor,
+    collector,
+    prng,
+  );
   return { ...pool, members, collector, predictor };
 }
 

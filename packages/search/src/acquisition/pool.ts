@@ -1,23 +1,21 @@
 import type { AlgorithmState } from '../algorithm.ts';
 import { cross, type Parent, type Variation } from '../breeding/breed.ts';
-import { orphan } from '../breeding/draft.ts';
 import type { AlgorithmConfig } from '../config.ts';
 import { lastRung, membersOf } from '../engine/archive.ts';
 import type { Collector, Fresh } from '../engine/collector.ts';
-import { violationOf } from '../objectives.ts';
+import type { Enumeration } from '../engine/enumeration.ts';
 import { nonDominatedSort } from '../pareto.ts';
 import type { Encodable } from '../predictor/encoding.ts';
 import type { ErrorPredictor } from '../predictor/errorPredictor.ts';
 import type { Prng } from '../prng.ts';
-import { allGenomes, genomeCount, type SearchSpace } from '../space.ts';
+import type { SearchSpace } from '../space.ts';
 
 /** Rounds of breeding in the predictor's view, and pairs in each. */
 const ROUNDS = 4;
 const PAIRS = 90;
 /** Parents of the next round. */
 const PARENTS = 60;
-/** In spaces of at most so many genomes, networks that nobody would breed are looked at, too: so many at a time. */
-const SMALL_SPACE = 16_384;
+/** In small spaces networks that nobody would breed are looked at, too: so many at a time. */
 const UNBRED = 1000;
 
 export function encodable(fresh: Fresh, rung: number): Encodable {
@@ -38,13 +36,13 @@ export interface Pool {
 
 /** New networks for the predictor to choose from. */
 export class CandidatePool {
-  private whole: readonly Fresh[] | null = null;
   /** Of full training, for which errors are predicted. */
   private readonly rung: number;
 
   constructor(
     private readonly space: SearchSpace,
     private readonly config: AlgorithmConfig,
+    private readonly enumeration: Enumeration,
   ) {
     this.rung = lastRung(config.fidelity);
   }
@@ -76,9 +74,9 @@ export class CandidatePool {
       // The ancestors stay, so that what is good in them is not lost with one unlucky round.
       parents = [...this.fittest([...pool.values()]), ...first];
     }
-    const rest = this.everything().filter(
-      ({ canonical }) => !pool.has(canonical) && !collector.isKnown(canonical),
-    );
+    const rest = this.enumeration
+      .networks()
+      .filter(({ canonical }) => !pool.has(canonical) && !collector.isKnown(canonical));
     const bred = [...pool.values()];
     return {
       fresh: [...bred.map(({ fresh }) => fresh), ...prng.sample(rest, UNBRED)],
@@ -112,23 +110,5 @@ export class CandidatePool {
     );
     const order = nonDominatedSort(points).flat();
     return order.slice(0, PARENTS).flatMap((i) => pool[i]?.fresh.draft ?? []);
-  }
-
-  private everything(): readonly Fresh[] {
-    const { space, config } = this;
-    if (genomeCount(space.cardinalities) > SMALL_SPACE) return [];
-    if (this.whole !== null) return this.whole;
-    const found = new Map<string, Fresh>();
-    for (const genome of allGenomes(space.cardinalities)) {
-      if (!space.isValid(genome)) continue;
-      const canonicalGenome = space.canonical(genome);
-      const canonical = space.print(canonicalGenome);
-      const { params, flops } = space.measure(canonicalGenome);
-      if (found.has(canonical) || violationOf({ params, flops }, config.constraints) > 0) continue;
-      const draft = orphan(canonicalGenome, 'enumeration');
-      found.set(canonical, { draft, canonical, canonicalGenome, params, flops });
-    }
-    this.whole = [...found.values()];
-    return this.whole;
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Candidate, Member } from '../algorithm.ts';
 import type { AlgorithmConfig } from '../config.ts';
+import { Enumeration } from '../engine/enumeration.ts';
 import { paretoFront } from '../pareto.ts';
 import { ErrorPredictor } from '../predictor/errorPredictor.ts';
 import { deviationInPercent, fromScale } from '../predictor/errorScale.ts';
@@ -27,7 +28,15 @@ function chosen(want: number, part: { started?: number; pending?: readonly Candi
   const predictor = ErrorPredictor.fit(space, 1, examplesOf(space, TRAINED), null, prng);
   if (predictor === null) throw new Error('no predictor');
   const ids = front.map(({ id }) => id);
-  const pool = part.pool ?? new CandidatePool(space, config).grow(state, ids, predictor, collector, prng);
+  const pool =
+    part.pool ??
+    new CandidatePool(space, config, new Enumeration(space, config)).grow(
+      state,
+      ids,
+      predictor,
+      collector,
+      prng,
+    );
   select(space, config, proposal, { front, pool, predictor });
   return { accepted: collector.accepted, pool, predictor };
 }

@@ -11,7 +11,7 @@ import { orphan } from '../breeding/draft.ts';
 import { type AlgorithmConfig, checkConfig } from '../config.ts';
 import { SearchError } from '../error.ts';
 import { Prng } from '../prng.ts';
-import { allGenomes, genomeCount, type SearchSpace } from '../space.ts';
+import type { SearchSpace } from '../space.ts';
 import { nsga2Strategy } from '../strategies/nsga2.ts';
 import { nsganetStrategy } from '../strategies/nsganet.ts';
 import { randomStrategy } from '../strategies/random.ts';
@@ -19,28 +19,26 @@ import type { Strategy } from '../strategies/strategy.ts';
 import { surrogateStrategy } from '../strategies/surrogate.ts';
 import { lastRung, memberOf, membersOf, merge } from './archive.ts';
 import { Collector } from './collector.ts';
+import { Enumeration } from './enumeration.ts';
 import { cohortPromotions, openPromotions } from './halving.ts';
 import { bestOf } from './selection.ts';
 
 /** Random draws per missing candidate before random sampling is given up. */
 const ATTEMPTS = 20;
-/** Spaces of at most so many genomes are enumerated in the end, so that a search sees all of their networks. */
-const ENUMERABLE = 16_384;
-
 /**
  * A search algorithm over a space. No network is proposed twice (promotions aside), none exceeds the limits.
  * @throws SearchError `config`.
  */
 export function createAlgorithm(space: SearchSpace, config: AlgorithmConfig): SearchAlgorithm {
   checkConfig(config);
-  const strategy = strategyOf(space, config);
+  const enumeration = new Enumeration(space, config);
+  const strategy = strategyOf(space, config, enumeration);
+  const scene: Scene = { space, config, strategy, enumeration };
   return {
     initialState: () => initialState(config),
     ask: (state, count = 1) => {
       requireOwn(state, config);
-      return config.mode === 'generational'
-        ? askGeneration(space, config, strategy, state)
-        : askOpenly(space, config, strategy, state, count);
+      return config.mode === 'generational' ? askGeneration(scene, state) : askOpenly(scene, state, count);
     },
     tell: (state, results) => {
       requireOwn(state, config);
@@ -49,7 +47,15 @@ export function createAlgorithm(space: SearchSpace, config: AlgorithmConfig): Se
   };
 }
 
-function strategyOf(space: SearchSpace, config: AlgorithmConfig): Strategy {
+/** What an algorithm works with. */
+interface Scene {
+  readonly space: SearchSpace;
+  readonly config: AlgorithmConfig;
+  readonly strategy: Strategy;
+  readonly enumeration: Enumeration;
+}
+
+function strategyOf(space: SearchSpace, config: AlgorithmConfig, enumeration: Enumeration): Strategy {
   switch (config.kind) {
     case 'random':
       return randomStrategy;
@@ -58,7 +64,7 @@ function strategyOf(space: SearchSpace, config: AlgorithmConfig): Strategy {
     case 'nsganet':
       return nsganetStrategy(space, config);
     case 'surrogate':
-      return surrogateStrategy(space, config);
+      return surrogateStrategy(space, config, enumeration);
     default:
       return assertNever(config.kind);
   }
@@ -90,26 +96,17 @@ function requireOwn(state: AlgorithmState, { kind, mode }: AlgorithmConfig): voi
     );
 }
 
-function askGeneration(
-  space: SearchSpace,
-  config: AlgorithmConfig,
-  strategy: Strategy,
-  state: AlgorithmState,
-): AskOutcome {
+function askGeneration(scene: Scene, state: AlgorithmState): AskOutcome {
+  const { config } = scene;
   if (state.pending.length > 0) return { kind: 'waiting', state };
   const promotions = cohortPromotions(state, config);
   if (promotions.length > 0) return proposed(state, promotions);
   if (state.generation >= config.generations) return { kind: 'finished', reason: 'budget', state };
-  return askStrategy(space, config, strategy, state, config.population);
+  return askStrategy(scene, state, config.population);
 }
 
-function askOpenly(
-  space: SearchSpace,
-  config: AlgorithmConfig,
-  strategy: Strategy,
-  state: AlgorithmState,
-  count: number,
-): AskOutcome {
+function askOpenly(scene: Scene, state: AlgorithmState, count: number): AskOutcome {
+  const { config } = scene;
   if (!Number.isSafeInteger(count) || count < 1)
     throw new SearchError('config', `ask for one candidate or more, not ${count}`);
   const current = Math.max(0, state.generation - 1);
@@ -117,7 +114,7 @@ function askOpenly(
   if (promotions.length > 0) return proposed(state, promotions);
   const left = config.population * config.generations - state.started;
   if (left > 0) {
-    const asked = askStrategy(space, config, strategy, state, Math.min(left, count));
+    const asked = askStrategy(scene, state, Math.min(left, count));
     if (asked.kind !== 'finished' || state.pending.length === 0) return asked;
   }
   if (state.pending.length > 0) return { kind: 'waiting', state };
@@ -133,17 +130,12 @@ function proposed(state: AlgorithmState, candidates: readonly Candidate[]): AskO
   return { kind: 'candidates', candidates, state: next };
 }
 
-function askStrategy(
-  space: SearchSpace,
-  config: AlgorithmConfig,
-  strategy: Strategy,
-  state: AlgorithmState,
-  want: number,
-): AskOutcome {
+function askStrategy(scene: Scene, state: AlgorithmState, want: number): AskOutcome {
+  const { space, config, strategy } = scene;
   const prng = new Prng(state.prng);
   const collector = new Collector(space, config, state, want, prng);
   const thoughts = strategy({ state, collector, prng });
-  fillUp(space, collector, prng);
+  fillUp(scene, collector, prng);
   const generationOf = (position: number): number =>
     config.mode === 'generational'
       ? state.generation
@@ -165,12 +157,12 @@ function askStrategy(
 }
 
 /** What the strategy could not fill is filled with random genomes, then, in a small space, with any genome left. */
-function fillUp(space: SearchSpace, collector: Collector, prng: Prng): void {
+function fillUp({ space, enumeration }: Scene, collector: Collector, prng: Prng): void {
   const attempts = ATTEMPTS * collector.missing;
   for (let i = 0; i < attempts && !collector.full; i++) collector.offer(orphan(space.random(prng), 'random'));
-  if (collector.full || genomeCount(space.cardinalities) > ENUMERABLE) return;
-  for (const genome of allGenomes(space.cardinalities)) {
-    collector.offer(orphan(genome, 'enumeration'));
+  if (collector.full) return;
+  for (const fresh of enumeration.networks()) {
+    collector.take(fresh, null);
     if (collector.full) return;
   }
 }

@@ -79,10 +79,15 @@ describe('frontStatistics', () => {
   });
 });
 
+/** Without subnormal and huge values, whose quotients differ with the order of operations. */
+const moderatePoints = anyPoints.map((list) =>
+  list.map((point) => point.map((x) => (Math.abs(x) < 1e-150 || Math.abs(x) > 1e150 ? 0 : x))),
+);
+
 describe('frontSpacing', () => {
   test('follows the definition', () => {
     fc.assert(
-      fc.property(fc.oneof(anyPoints, gridPoints(3, 40, 20)), (list) => {
+      fc.property(fc.oneof(moderatePoints, gridPoints(3, 40, 20)), (list) => {
         const spacing = frontSpacing(list);
         const expected = naiveSpacing(list);
         if (expected === null) expect(spacing).toBeNull();

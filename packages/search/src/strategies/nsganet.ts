@@ -36,7 +36,7 @@ interface Donor {
 }
 
 function exploit(space: SearchSpace, config: AlgorithmConfig, { state, collector, prng }: Proposal): void {
-  const trained = fullyTrained(state.archive, config.fidelity);
+  const trained = fullyTrained(state.archive, config.fidelity).filter(({ error }) => error !== null);
   const half = bestOf(trained, Math.ceil(trained.length / 2), config.objectives);
   const donors = half.map(({ id, canonical }) => ({ id, segments: cut(space, space.parse(canonical)) }));
   if (donors.length === 0) return;

@@ -3,6 +3,7 @@ import { select } from '../acquisition/select.ts';
 import type { Member, PredictorReport } from '../algorithm.ts';
 import type { AlgorithmConfig } from '../config.ts';
 import { fullyTrained } from '../engine/archive.ts';
+import type { Enumeration } from '../engine/enumeration.ts';
 import { pointOf } from '../objectives.ts';
 import { paretoFront } from '../pareto.ts';
 import { ErrorPredictor, type Example } from '../predictor/errorPredictor.ts';
@@ -23,9 +24,13 @@ const TRUSTED = 0.3;
  * looks at many offspring, and only those are trained that promise most or inform most. While its leave-one-out
  * predictions do not rank the archive, candidates are bred as by `nsga2`.
  */
-export function surrogateStrategy(space: SearchSpace, config: AlgorithmConfig): Strategy {
+export function surrogateStrategy(
+  space: SearchSpace,
+  config: AlgorithmConfig,
+  enumeration: Enumeration,
+): Strategy {
   if (!config.objectives.includes('error')) return nsga2Strategy(space, config);
-  const pool = new CandidatePool(space, config);
+  const pool = new CandidatePool(space, config, enumeration);
   const rungs = config.fidelity?.epochs.length ?? 1;
   return (proposal) => {
     const { state, collector, prng } = proposal;
@@ -48,8 +53,9 @@ export function surrogateStrategy(space: SearchSpace, config: AlgorithmConfig): 
       const front = frontOf(config, state.archive);
       const ids = front.map(({ id }) => id);
       const grown = pool.grow(state, ids, predictor, collector, prng);
-      collector.countScreened(Math.max(0, grown.fresh.length - collector.missing));
       select(space, config, proposal, { front, pool: grown, predictor });
+      const chosen = collector.accepted.filter(({ prediction }) => prediction !== null);
+      collector.countScreened(grown.fresh.length - chosen.length);
     }
     breedInto(space, config, config, proposal);
     return { predictor: report, tuning: predictor?.tuning ?? null } satisfies Thoughts;
