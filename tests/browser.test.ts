@@ -110,8 +110,9 @@ describe('the search page during a demo', () => {
       '6',
       '--generations',
       '2',
+      // A space too large to be listed: whatever follows the first generation is bred, and so has parents.
       '--nodes',
-      '3',
+      '4',
       '--channels',
       '4',
       '--minutes',
