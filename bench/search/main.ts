@@ -42,11 +42,8 @@ try {
   }
 } catch (error) {
   if (!(error instanceof TableFileError)) throw error;
-  console.error(`bench:search: ${error.message}`);
-  if (options.table === undefined)
-    console.error(
-      'Set NASCHAIN_DATA to the folder of the test data, or name another table with --table FILE.json.',
-    );
+  const advice = 'set NASCHAIN_DATA to the folder of the test data, or name a table with --table FILE.json';
+  console.error(`bench:search: ${error.message}${options.table === undefined ? `; ${advice}` : ''}`);
   process.exitCode = 1;
 }
 
@@ -96,6 +93,7 @@ async function ownRows(
       mode,
       population: POPULATIONS[algorithm],
       outstanding: mode === 'steady-state' ? outstanding : null,
+      evaluations,
       ...meanScore(
         scores.slice(i * seeds, (i + 1) * seeds).filter((score) => score !== null),
         evaluations,

@@ -12,12 +12,21 @@ interface Peer {
   readonly mode: SearchMode;
   /** Slow samplers are run on fewer seeds. */
   readonly seeds: number;
+  readonly mostEvaluations?: Readonly<Record<ObjectiveSet, number>>;
   readonly population: number | null;
 }
 
+/** TPE takes longer with every evaluation, and more so with three objectives: beyond these, minutes a run. */
+const TPE_EVALUATIONS = { 'error-flops': 400, 'error-params-flops': 200 };
 const optuna = { script: 'optuna_samplers.py', seeds: 5 } as const;
 const PEERS: readonly Peer[] = [
-  { ...optuna, algorithm: 'optuna-tpe', mode: 'steady-state', population: null },
+  {
+    ...optuna,
+    algorithm: 'optuna-tpe',
+    mode: 'steady-state',
+    mostEvaluations: TPE_EVALUATIONS,
+    population: null,
+  },
   { ...optuna, algorithm: 'optuna-nsga2', mode: 'generational', population: POPULATIONS.nsga2 },
   {
     algorithm: 'pymoo-nsga2',
@@ -78,7 +87,8 @@ export async function runPeers(task: PeerTask, onDone: (row: PeerRow) => void): 
 }
 
 async function runPeer(task: PeerTask, peer: Peer, objectives: ObjectiveSet): Promise<PeerRow> {
-  const { table, evaluations } = task;
+  const { table } = task;
+  const evaluations = evaluationsOf(task, peer, objectives);
   const { algorithm, mode, population } = peer;
   const absent = (reason: string): PeerRow => ({ table: table.name, objectives, algorithm, absent: reason });
   if (table.cardinalities.some((count) => count > MOST_VALUES))
@@ -92,8 +102,24 @@ async function runPeer(task: PeerTask, peer: Peer, objectives: ObjectiveSet): Pr
     answer.map(({ order }) => scoreRun(order, truth, evaluations)),
     evaluations,
   );
-  const frame = { table: table.name, objectives, algorithm, mode, population, outstanding: null };
+  const frame = {
+    table: table.name,
+    objectives,
+    algorithm,
+    mode,
+    population,
+    outstanding: null,
+    evaluations,
+  };
   return { ...frame, ...means, trueHv: truth.hypervolume };
+}
+
+function evaluationsOf(
+  { evaluations }: PeerTask,
+  { mostEvaluations }: Peer,
+  objectives: ObjectiveSet,
+): number {
+  return Math.min(evaluations, mostEvaluations?.[objectives] ?? evaluations);
 }
 
 /** Asks the first Python that has the peer's library. */
@@ -116,7 +142,7 @@ async function call(
 ): Promise<Answer> {
   const script = fileURLToPath(new URL(`../peers/${peer.script}`, import.meta.url));
   const args = [script, task.tablePath, '--objectives', objectives, '--algorithm', peer.algorithm];
-  args.push('--seeds', String(seeds), '--evaluations', String(task.evaluations));
+  args.push('--seeds', String(seeds), '--evaluations', String(evaluationsOf(task, peer, objectives)));
   args.push('--seconds', String(task.seconds));
   if (peer.population !== null) args.push('--population', String(peer.population));
   const output = await runPython(python, args, task.seconds + GRACE_SECONDS);

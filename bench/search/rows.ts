@@ -13,6 +13,8 @@ export interface Row<Algorithm extends string = AlgorithmKind> extends ScoreMean
   readonly population: number | null;
   /** Candidates under way at a time; null in generational mode. */
   readonly outstanding: number | null;
+  /** That each run may have. */
+  readonly evaluations: number;
 }
 
 /** A peer that could not be run. */

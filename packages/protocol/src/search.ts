@@ -57,7 +57,7 @@ export const algorithmSchema = z.strictObject({
   constraints: z.strictObject({ params: limit, flops: limit }).default(() => ({ params: null, flops: null })),
   crossover: z.enum(CROSSOVERS).default('two-point'),
   crossoverProbability: probability,
-  mutation: z.enum(MUTATIONS).default('uniform'),
+  mutation: z.enum(MUTATIONS).default('polynomial'),
   /** Per gene; null means 1 / genome length. */
   mutationProbability: probability.nullable(),
   /** Null trains every network in full. */

@@ -52,7 +52,7 @@ export const DEFAULT_CONFIG = {
   constraints: { params: null, flops: null },
   crossover: 'two-point',
   crossoverProbability: 0.9,
-  mutation: 'uniform',
+  mutation: 'polynomial',
   mutationProbability: null,
   fidelity: null,
 } as const satisfies Partial<AlgorithmConfig>;

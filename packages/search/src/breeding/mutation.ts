@@ -20,7 +20,9 @@ export function mutate(
   for (const [i, count] of cardinalities.entries()) {
     if (!prng.chance(probability) || count < 2) continue;
     const gene = genome[i] ?? 0;
-    genome[i] = kind === 'uniform' ? otherValue(gene, count, prng) : nearValue(gene, count, prng);
+    // A bit has one other value, whatever the kind.
+    genome[i] =
+      kind === 'uniform' || count === 2 ? otherValue(gene, count, prng) : nearValue(gene, count, prng);
     sources[i] = CHANCE;
   }
   return { ...draft, genome, sources };
