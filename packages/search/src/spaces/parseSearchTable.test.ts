@@ -63,6 +63,7 @@ describe('entries', () => {
     ['01', 7, 'the entry of genome "01" must be an object {"error": …, "params": …, "flops": …}, but is 7'],
     ['01', { ...entry, latency: 1 }, 'the entry of genome "01" has a field "latency": remove it'],
     ['01', { ...entry, error: -0.1 }, '"error" in the entry of genome "01" must be a number from 0'],
+    ['01', { ...entry, error: 100.1 }, 'from 0 to 100, the validation error in percent, but is 100.1'],
     ['01', { ...entry, error: null }, 'but is null: correct it or remove the entry'],
     ['01', { ...entry, error: Number.NaN }, 'but is NaN'],
     [

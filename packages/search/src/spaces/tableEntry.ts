@@ -2,7 +2,7 @@ import { SearchError } from '../error.ts';
 
 /** What a table knows of one network. */
 export interface TableEntry {
-  /** Validation error in percent, 0 or more. */
+  /** Validation error in percent, 0 to 100. */
   readonly error: number;
   readonly params: number;
   /** FLOPs of one image. */
@@ -54,9 +54,9 @@ export function readTableEntry(genome: string, value: unknown): TableEntry {
     );
   refuseOtherFields(value, FIELDS, where);
   const { error, params, flops } = value;
-  if (typeof error !== 'number' || !Number.isFinite(error) || error < 0)
+  if (typeof error !== 'number' || !(error >= 0 && error <= 100))
     throw tableFault(
-      `"error" in ${where} must be a number from 0, the validation error in percent, but is ${show(error)}: ` +
+      `"error" in ${where} must be a number from 0 to 100, the validation error in percent, but is ${show(error)}: ` +
         'correct it or remove the entry',
     );
   return { error, params: readCount('params', params, where), flops: readCount('flops', flops, where) };

@@ -11,6 +11,8 @@ import type { Proposal, Strategy } from './strategy.ts';
 /** Share of the budget after which exploitation begins. */
 const EXPLORATION = 2 / 3;
 const ATTEMPTS = 20;
+/** Of a large archive, so many of the best half give phases: more say little new, and cost time. */
+const DONORS = 512;
 
 /**
  * The first NSGA-Net (Lu et al., "NSGA-Net: neural architecture search using multi-objective genetic algorithm", 2019):
@@ -37,7 +39,7 @@ interface Donor {
 
 function exploit(space: SearchSpace, config: AlgorithmConfig, { state, collector, prng }: Proposal): void {
   const trained = fullyTrained(state.archive, config.fidelity).filter(({ error }) => error !== null);
-  const half = bestOf(trained, Math.ceil(trained.length / 2), config.objectives);
+  const half = bestOf(trained, Math.min(DONORS, Math.ceil(trained.length / 2)), config.objectives);
   const donors = half.map(({ id, canonical }) => ({ id, segments: cut(space, space.parse(canonical)) }));
   if (donors.length === 0) return;
   const attempts = ATTEMPTS * collector.missing;
