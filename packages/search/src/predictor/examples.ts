@@ -17,12 +17,6 @@ export function chooseExamples(
   if (alive.length <= MOST) return alive;
   const order = nonDominatedSort(alive.map((member) => pointOf(member, objectives) ?? [])).flat();
   const best = Math.floor(FROM_THE_BEST * MOST);
-  // A partial shuffle of the rest: only what is taken is drawn.
-  for (let i = best; i < MOST; i++) {
-    const j = i + prng.below(order.length - i);
-    const [a, b] = [order[i] ?? 0, order[j] ?? 0];
-    order[i] = b;
-    order[j] = a;
-  }
-  return order.slice(0, MOST).flatMap((i) => alive[i] ?? []);
+  const chosen = [...order.slice(0, best), ...prng.sample(order.slice(best), MOST - best)];
+  return chosen.flatMap((i) => alive[i] ?? []);
 }
