@@ -1,5 +1,5 @@
-// Runs a program: sections with a barrier after each. An image section runs all its instructions image by image, each
-// thread on its own chunks; a shared section's instructions divide their work by thread.
+// Runs a program: sections with a barrier after each. An image section runs all its instructions group by group of
+// images, each thread on its own chunks; a shared section's instructions divide their work by thread.
 #pragma once
 #include "barrier.h"
 #include "batchNorm.h"
@@ -10,6 +10,7 @@
 #include "packing.h"
 #include "pooling.h"
 #include "weightGradient.h"
+#include "winogradPacking.h"
 
 // Numbers shared with src/program/instruction.ts.
 enum Opcode : i32 {
@@ -29,6 +30,10 @@ enum Opcode : i32 {
   BIAS_GRADIENT,
   CROSS_ENTROPY,
   COUNT_HIT,
+  // These take a group of images at once.
+  WINOGRAD_CONVOLVE = 24,
+  WINOGRAD_WEIGHT_GRADIENT,
+  // Shared instructions.
   PACK_FORWARD = 64,
   PACK_BACKWARD,
   CLEAR_CHUNK_SUMS,
@@ -36,13 +41,23 @@ enum Opcode : i32 {
   USE_RUNNING_STATISTICS,
   BATCH_GRADIENT_SUMS,
   UPDATE_PARAMETERS,
+  PACK_WINOGRAD_FORWARD,
+  PACK_WINOGRAD_BACKWARD,
 };
+
+INLINE bool takesGroup(i32 opcode) { return opcode == WINOGRAD_CONVOLVE || opcode == WINOGRAD_WEIGHT_GRADIENT; }
 
 enum SectionKind : i32 { END = 0, SHARED_SECTION = 1, IMAGE_SECTION = 2 };
 
-// Header of a section or of an instruction; `words` counts what follows it.
-struct Header {
+// `words` counts those of its instructions.
+struct Section {
   i32 kind, words;
+  i32 group;  // images that go through it together, at most CHUNK_IMAGES
+};
+
+// `words` counts those of its arguments.
+struct Header {
+  i32 opcode, words;
 };
 
 static void execute(const Context& context, i32 opcode, const i32* words) {
@@ -67,6 +82,8 @@ static void execute(const Context& context, i32 opcode, const i32* words) {
     RUN(BIAS_GRADIENT, accumulateBiasGradient, BiasGradientArgs)
     RUN(CROSS_ENTROPY, crossEntropy, LossArgs)
     RUN(COUNT_HIT, countHit, LossArgs)
+    RUN(WINOGRAD_CONVOLVE, winogradConvolve, WinogradConvolveArgs)
+    RUN(WINOGRAD_WEIGHT_GRADIENT, winogradWeightGradient, WinogradWeightGradientArgs)
     RUN(PACK_FORWARD, packForward, PackArgs)
     RUN(PACK_BACKWARD, packBackward, PackBackwardArgs)
     RUN(CLEAR_CHUNK_SUMS, clearChunkSums, ClearArgs)
@@ -74,41 +91,62 @@ static void execute(const Context& context, i32 opcode, const i32* words) {
     RUN(USE_RUNNING_STATISTICS, useRunningStatistics, BatchNormArgs)
     RUN(BATCH_GRADIENT_SUMS, batchGradientSums, BatchNormArgs)
     RUN(UPDATE_PARAMETERS, updateParameters, UpdateArgs)
+    RUN(PACK_WINOGRAD_FORWARD, packWinogradForward, WinogradPackArgs)
+    RUN(PACK_WINOGRAD_BACKWARD, packWinogradBackward, PackBackwardArgs)
     default:
       __builtin_trap();
   }
 #undef RUN
 }
 
-static void executeAll(const Context& context, const i32* begin, const i32* end) {
+static void executeShared(const Context& context, const i32* begin, const i32* end) {
   for (const i32* at = begin; at < end;) {
     const Header& header = *(const Header*)at;
-    execute(context, header.kind, at + 2);
+    execute(context, header.opcode, at + 2);
     at += 2 + header.words;
   }
+}
+
+static void executeGroup(Context& context, const i32* begin, const i32* end) {
+  for (const i32* at = begin; at < end;) {
+    const Header& header = *(const Header*)at;
+    const i32 last = takesGroup(header.opcode) ? context.groupFirst + 1 : context.groupEnd;
+    for (context.image = context.groupFirst; context.image < last; context.image++) {
+      execute(context, header.opcode, at + 2);
+    }
+    at += 2 + header.words;
+  }
+}
+
+// Takes all images of a chunk through a section; false when the engine is to stop.
+static bool executeChunk(Context& context, const Section& section, i32 chunk, const i32* begin, const i32* end) {
+  const i32 last = smaller(context.images, (chunk + 1) * CHUNK_IMAGES);
+  for (context.groupFirst = chunk * CHUNK_IMAGES; context.groupFirst < last; context.groupFirst = context.groupEnd) {
+    if (context.control->stopped()) return false;
+    context.groupEnd = smaller(last, context.groupFirst + section.group);
+    executeGroup(context, begin, end);
+  }
+  return true;
 }
 
 // Ends early, with everything half done, when `stop` is set.
 static void runProgram(i32 thread, float* arena) {
   Control* control = (Control*)arena;
-  Context context = {arena, control, nullptr, thread, control->threads, control->images, 0};
+  Context context = {arena, control, nullptr, thread, control->threads, control->images, 0, 0, 0};
   context.buffers = (const Buffer*)context.at(control->buffers);
-  const i32* section = (const i32*)context.at(control->program);
-  while (section[0] != END) {
-    const i32 *begin = section + 2, *end = begin + section[1];
-    if (section[0] == SHARED_SECTION) {
-      executeAll(context, begin, end);
+  const i32* at = (const i32*)context.at(control->program);
+  while (at[0] != END) {
+    const Section& section = *(const Section*)at;
+    const i32 *begin = at + 3, *end = begin + section.words;
+    if (section.kind == SHARED_SECTION) {
+      executeShared(context, begin, end);
     } else {
       for (i32 chunk = thread; chunk < context.chunks(); chunk += context.threads) {
-        const i32 last = smaller(context.images, (chunk + 1) * CHUNK_IMAGES);
-        for (context.image = chunk * CHUNK_IMAGES; context.image < last; context.image++) {
-          if (control->stopped()) return;
-          executeAll(context, begin, end);
-        }
+        if (!executeChunk(context, section, chunk, begin, end)) return;
       }
     }
     waitForAll(control);
     if (control->stopped()) return;
-    section = end;
+    at = end;
   }
 }

@@ -5,7 +5,7 @@
 // Addresses are counted in lines of 16 floats (64 bytes) from the start of the arena.
 constexpr u32 LINE_FLOATS = 16;
 // Cross-image sums are taken per chunk of this many images, then over the chunks in order.
-constexpr i32 CHUNK_IMAGES = 8;
+constexpr i32 CHUNK_IMAGES = 16;
 
 // Start of the arena; the words before `arrivals` are written by the caller, all but `stop` while no thread computes.
 struct Control {
@@ -27,11 +27,13 @@ struct Control {
   bool stopped() const { return __atomic_load_n(&stop, __ATOMIC_RELAXED); }
 };
 
-// Values or gradients of one tensor. One copy per image (imageStride) or, if it never outlives an image, one per thread.
+// Values or gradients of one tensor. One copy for each image of the batch or, if it never outlives a group of images,
+// for each image of a group and thread (threadStride).
 struct Buffer {
   i32 height, width, channels;
   i32 lanes;      // floats from pixel to pixel: the channels, rounded up to a multiple of VL with zero lanes
-  i32 halo;       // zero pixels around the image, so that convolutions need no border case
+  i32 halo;       // zero pixels around the image (below and right of it there may be more), so that convolutions need no
+                  // border case
   i32 rowStride;  // floats from row to row
   u32 base, imageStride, threadStride;  // lines
 };
@@ -52,6 +54,7 @@ struct Context {
   const Control* control;
   const Buffer* buffers;
   i32 thread, threads, images, image;
+  i32 groupFirst, groupEnd;  // images that the thread takes through a section together
 
   // In integers, as an arena may be larger than half the address space of a 32-bit build.
   float* at(u32 line) const { return (float*)((Size)arena + (Size)line * LINE_FLOATS * sizeof(float)); }
@@ -59,7 +62,8 @@ struct Context {
 
   View view(i32 id) const {
     const Buffer& b = buffers[id];
-    float* start = at(b.base + (u32)image * b.imageStride + (u32)thread * b.threadStride);
+    const i32 copy = b.threadStride ? image - groupFirst : image;
+    float* start = at(b.base + (u32)copy * b.imageStride + (u32)thread * b.threadStride);
     return {start + b.halo * (b.rowStride + b.lanes), b.height, b.width, b.channels, b.lanes, b.rowStride};
   }
 };

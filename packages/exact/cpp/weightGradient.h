@@ -37,6 +37,21 @@ static void accumulateTap(const Tap& tap, const View& gradient, float* sums, i32
   }
 }
 
+// Adds to `sums` the products of all taps, one after another, with all output channels.
+static void accumulateTaps(const Tap* taps, i32 tapCount, const View& gradient, float* sums) {
+  const i32 stride = gradient.lanes;
+  for (i32 t = 0; t < tapCount; t++) {
+    View lanes = gradient;
+    for (i32 lane = 0; lane < stride;) {
+      const i32 blocks = evenPiece((stride - lane) / VL, MAX_BLOCKS);
+      lanes.origin = gradient.origin + lane;
+      FOR_BLOCKS(accumulateTap, blocks, taps[t], lanes, sums + lane, stride)
+      lane += blocks * VL;
+    }
+    sums += taps[t].length * stride;
+  }
+}
+
 struct WeightGradientArgs {
   i32 gradient, kernel, padding;
   u32 sums;         // of chunk 0
@@ -55,18 +70,8 @@ static void accumulateWeightGradient(const Context& context, const WeightGradien
     gradient.height = 1;
   }
   const i32 tapCount = listTaps(sources, args.sourceCount, args.kernel, args.padding, taps);
-  const i32 stride = gradient.lanes;
   float* sums = context.at(args.sums + (u32)(context.image / CHUNK_IMAGES) * args.chunkStride);
-  for (i32 t = 0; t < tapCount; t++) {
-    View lanes = gradient;
-    for (i32 lane = 0; lane < stride;) {
-      const i32 blocks = evenPiece((stride - lane) / VL, MAX_BLOCKS);
-      lanes.origin = gradient.origin + lane;
-      FOR_BLOCKS(accumulateTap, blocks, taps[t], lanes, sums + lane, stride)
-      lane += blocks * VL;
-    }
-    sums += taps[t].length * stride;
-  }
+  accumulateTaps(taps, tapCount, gradient, sums);
 }
 
 struct BiasGradientArgs {

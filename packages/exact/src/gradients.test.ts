@@ -117,6 +117,23 @@ describe('gradients agree with finite differences in double precision', () => {
     await checkGradients(builder.classify(builder.conv(pooled, 5), 3), 6, 12);
   });
 
+  it.each([
+    [3, 3, 8, 9, 17],
+    [4, 8, 9, 8, 2],
+    [5, 13, 8, 36, 1],
+    [17, 6, 11, 8, 3],
+    [10, 35, 8, 8, 1],
+  ])(
+    '3x3 convolutions on %ix%i from %i to %i channels, batch of %i',
+    async (height, width, from, to, batch) => {
+      const builder = new PlanBuilder(height, width, 2);
+      const wide = builder.batchNormRelu(builder.conv(0, from, 1));
+      const second = builder.batchNormRelu(builder.conv(wide, to));
+      const both = builder.batchNormRelu(builder.conv(builder.concat(second, wide, second), from));
+      await checkGradients(builder.classify(both, 3), batch, 6);
+    },
+  );
+
   it.each([...Array(12).keys()])('random network %i', async (seed) => {
     await checkGradients(randomPlan(seed), 1 + (seed % 11), 3, seed);
   });

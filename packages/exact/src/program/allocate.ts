@@ -16,8 +16,8 @@ interface Lifetime {
 }
 
 /**
- * Places the buffers of a program. A buffer that lives within one section exists once per thread, others once per
- * image. Memory passes from one buffer to a later one only if both have the same geometry: then whatever nobody writes
+ * Places the buffers of a program. A buffer that lives within one section exists once for each image of a thread's group,
+ * others once per image of the batch. Memory passes from one buffer to a later one only if both have the same geometry: then whatever nobody writes
  * (halo and padding lanes) stays zero for ever.
  */
 export function placeBuffers(
@@ -36,13 +36,14 @@ export function placeBuffers(
     const life = lifetimes.get(id);
     const geometry = builder.buffers[id];
     if (!life || !geometry) continue;
-    const perThread = life.firstSection === life.lastSection;
-    const key = `${perThread} ${Object.values(geometry).join(' ')}`;
+    const group =
+      life.firstSection === life.lastSection ? (builder.sections[life.firstSection]?.group ?? 1) : null;
+    const key = `${group} ${Object.values(geometry).join(' ')}`;
     const slots = free.get(key) ?? [];
     free.set(key, slots);
     let slot = slots.find((candidate) => candidate.until < life.first);
     if (!slot) {
-      slot = { placement: reserve(arena, geometry, perThread, perThread ? threads : batchSize), until: 0 };
+      slot = { placement: reserve(arena, geometry, group, group === null ? batchSize : threads), until: 0 };
       slots.push(slot);
     }
     slot.until = life.last;
@@ -51,11 +52,17 @@ export function placeBuffers(
   return placements;
 }
 
-function reserve(arena: Arena, geometry: Geometry, perThread: boolean, copies: number): Placement {
-  const { height, width, lanes, halo } = geometry;
-  const stride = linesOf((height + 2 * halo) * (width + 2 * halo) * lanes);
-  const base = arena.lines(stride * copies);
-  return { base, imageStride: perThread ? 0 : stride, threadStride: perThread ? stride : 0 };
+/** `group`: images of a thread that exist at once, null if all images of the batch do. */
+function reserve(arena: Arena, geometry: Geometry, group: number | null, copies: number): Placement {
+  const { height, lanes, halo, extraRows } = geometry;
+  const imageStride = linesOf((height + 2 * halo + extraRows) * rowPixels(geometry) * lanes);
+  const base = arena.lines(imageStride * copies * (group ?? 1));
+  return { base, imageStride, threadStride: group === null ? 0 : imageStride * group };
+}
+
+/** Pixels from row to row. */
+export function rowPixels({ width, halo, extraColumns }: Geometry): number {
+  return width + 2 * halo + extraColumns;
 }
 
 function lifetimesOf(builder: ProgramBuilder): Map<number, Lifetime> {

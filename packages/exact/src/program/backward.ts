@@ -1,6 +1,6 @@
 import type { GlobalAveragePoolOp, MaxPoolOp, PlanOp } from '../plan.ts';
 import { emitForward } from './forward.ts';
-import { batchNormWords, emitPacking, Lowering } from './lowering.ts';
+import { batchNormWords, emitConvolve, emitPacking, Lowering, winogradShape } from './lowering.ts';
 import { blockOf, type Regions } from './regions.ts';
 import { type ConvolvingOp, kernelOf, type Wiring } from './wiring.ts';
 
@@ -70,23 +70,60 @@ function emitPoolGradient(lowering: Lowering, op: MaxPoolOp | GlobalAveragePoolO
   builder.emit('maxPoolGradient', [input, output, from, to, accumulate], [input, output, from, to]);
 }
 
-/** `WeightGradientArgs`, then a convolution with the turned kernel for each source that wants a gradient. */
+/** The gradient by the weights, then a convolution with the turned kernel for each source that wants a gradient. */
 function emitConvolutionGradient(lowering: Lowering, op: ConvolvingOp, index: number): void {
-  const { builder, wiring, regions } = lowering;
+  const { wiring, regions } = lowering;
   const { kernel, padding } = kernelOf(op);
   const gradient = lowering.gradient(index + 1);
   const tensors = wiring.sources(op.input);
-  const sources = tensors.map((tensor) => lowering.value(tensor));
-  const sums = regions.chunkSums + blockOf(regions.layout, index, 'weights').line;
-  const words = [gradient, kernel, padding, sums, regions.layout.chunkedLines, sources.length, ...sources];
-  builder.emit('weightGradient', words, [gradient, ...sources]);
+  emitWeightGradient(lowering, op, index);
   tensors.forEach((tensor, source) => {
     if (!wiring.needsGradient(tensor)) return;
     const target = lowering.gradient(tensor);
     const weights = regions.packed.get(index)?.backward[source] ?? 0;
-    const turned = [target, kernel, kernel - 1 - padding, lowering.accumulate(tensor), weights, 1, gradient];
-    builder.emit('convolve', turned, [target, gradient]);
+    const accumulate = lowering.accumulate(tensor);
+    const turned = {
+      target,
+      sources: [gradient],
+      weights,
+      accumulate,
+      kernel,
+      padding: kernel - 1 - padding,
+    };
+    emitConvolve(lowering, index, turned);
   });
+}
+
+/** `WeightGradientArgs` of `cpp/weightGradient.h` or `WinogradWeightGradientArgs` of `cpp/winograd.h`. */
+function emitWeightGradient(lowering: Lowering, op: ConvolvingOp, index: number): void {
+  const { builder, wiring, regions } = lowering;
+  const { kernel, padding } = kernelOf(op);
+  const gradient = lowering.gradient(index + 1);
+  const sources = wiring.sources(op.input).map((tensor) => lowering.value(tensor));
+  const sums = [
+    regions.chunkSums + blockOf(regions.layout, index, 'weights').line,
+    regions.layout.chunkedLines,
+  ];
+  const used = [gradient, ...sources];
+  const planes = regions.winograd.sums.get(index);
+  if (!planes) {
+    const words = [gradient, kernel, padding, ...sums, sources.length, ...sources];
+    builder.emit('weightGradient', words, used);
+    return;
+  }
+  const { words: shape, group } = winogradShape(lowering, sources, gradient);
+  const { channels } = wiring.shape(op.input);
+  const words = [
+    ...shape,
+    gradient,
+    ...sums,
+    planes.line,
+    planes.stride,
+    channels,
+    sources.length,
+    ...sources,
+  ];
+  builder.emit('winogradWeightGradient', words, used, group);
 }
 
 function emitBatchNormGradient(lowering: Lowering, inputTensor: number, index: number): void {

@@ -1,7 +1,7 @@
 import { ExactError } from '../error.ts';
 import type { Plan } from '../plan.ts';
 import { resolveShapes } from '../shapes.ts';
-import { placeBuffers } from './allocate.ts';
+import { placeBuffers, rowPixels } from './allocate.ts';
 import { Arena } from './arena.ts';
 import { emitTraining } from './backward.ts';
 import { emitEvaluation } from './forward.ts';
@@ -52,7 +52,7 @@ export function compilePlan(
   });
   const arena = new Arena();
   const layout = layOutParameters(plan, shapes, vectorLength);
-  const regions = reserveRegions(arena, wiring, layout, batchSize, vectorLength);
+  const regions = reserveRegions(arena, wiring, layout, batchSize, threads, vectorLength);
   const image = (builder: ProgramBuilder): ProgramImage => {
     const program = encodeProgram(builder);
     const buffers = encodeBuffers(builder, arena, batchSize, threads);
@@ -68,9 +68,9 @@ export function compilePlan(
 
 function encodeProgram(builder: ProgramBuilder): Uint32Array {
   const words: number[] = [];
-  for (const { shared, instructions } of builder.sections) {
+  for (const { shared, group, instructions } of builder.sections) {
     const body = instructions.flatMap(({ opcode, words: args }) => [OPCODES[opcode], args.length, ...args]);
-    words.push(shared ? SHARED_SECTION : IMAGE_SECTION, body.length, ...body);
+    words.push(shared ? SHARED_SECTION : IMAGE_SECTION, body.length, group, ...body);
   }
   // The end mark.
   words.push(0);
@@ -88,7 +88,7 @@ function encodeBuffers(
   const words = builder.buffers.flatMap((geometry: Geometry, id) => {
     const { height, width, channels, lanes, halo } = geometry;
     const { base = 0, imageStride = 0, threadStride = 0 } = placements[id] ?? {};
-    const rowStride = (width + 2 * halo) * lanes;
+    const rowStride = rowPixels(geometry) * lanes;
     return [height, width, channels, lanes, halo, rowStride, base, imageStride, threadStride];
   });
   return Uint32Array.from(words);

@@ -1,5 +1,5 @@
 import type { PlanOp } from '../plan.ts';
-import { batchNormWords, emitPacking, Lowering } from './lowering.ts';
+import { batchNormWords, emitConvolve, emitPacking, Lowering } from './lowering.ts';
 import type { Regions } from './regions.ts';
 import { type ConvolvingOp, kernelOf, type Wiring } from './wiring.ts';
 
@@ -31,6 +31,10 @@ export function emitForward(lowering: Lowering, training: boolean): void {
 
 function emitOp(lowering: Lowering, op: PlanOp, index: number, training: boolean): void {
   const { builder } = lowering;
+  if (op.kind === 'batchNormRelu') {
+    if (training) emitStatistics(lowering, op.input, index);
+    return;
+  }
   const output = lowering.value(index + 1);
   switch (op.kind) {
     case 'conv':
@@ -40,17 +44,6 @@ function emitOp(lowering: Lowering, op: PlanOp, index: number, training: boolean
       emitConvolution(lowering, op, index, output);
       builder.emit('addBias', [output, lowering.parameter(index, 'bias')], [output]);
       break;
-    case 'batchNormRelu': {
-      const input = lowering.value(op.input);
-      const buffers = { input, output, outputGradient: 0, inputGradient: 0, accumulate: 0 };
-      const words = batchNormWords(lowering, index, buffers);
-      if (training) {
-        builder.emit('imageStatistics', words, [input]);
-        builder.emit('batchStatistics', words);
-      }
-      builder.emit('normaliseRelu', words, [input, output]);
-      break;
-    }
     case 'maxPool':
     case 'globalAveragePool': {
       const input = lowering.value(op.input);
@@ -64,13 +57,18 @@ function emitOp(lowering: Lowering, op: PlanOp, index: number, training: boolean
   }
 }
 
-/** `ConvolveArgs` of `cpp/convolution.h`. */
+function emitStatistics(lowering: Lowering, inputTensor: number, index: number): void {
+  const input = lowering.value(inputTensor);
+  const buffers = { input, output: 0, outputGradient: 0, inputGradient: 0, accumulate: 0 };
+  const words = batchNormWords(lowering, index, buffers);
+  lowering.builder.emit('imageStatistics', words, [input]);
+  lowering.builder.emit('batchStatistics', words);
+}
+
 function emitConvolution(lowering: Lowering, op: ConvolvingOp, index: number, output: number): void {
-  const { kernel, padding } = kernelOf(op);
   const sources = lowering.wiring.sources(op.input).map((tensor) => lowering.value(tensor));
   const weights = lowering.regions.packed.get(index)?.forward ?? 0;
-  const words = [output, kernel, padding, 0, weights, sources.length, ...sources];
-  lowering.builder.emit('convolve', words, [output, ...sources]);
+  emitConvolve(lowering, index, { target: output, sources, weights, accumulate: 0, ...kernelOf(op) });
 }
 
 function emitConcat(lowering: Lowering, index: number, output: number): void {

@@ -16,6 +16,8 @@ export const OPCODES = {
   biasGradient: 14,
   crossEntropy: 15,
   countHit: 16,
+  winogradConvolve: 24,
+  winogradWeightGradient: 25,
   packForward: 64,
   packBackward: 65,
   clearChunkSums: 66,
@@ -23,6 +25,8 @@ export const OPCODES = {
   useRunningStatistics: 68,
   batchGradientSums: 69,
   updateParameters: 70,
+  packWinogradForward: 71,
+  packWinogradBackward: 72,
 } as const;
 
 export type Opcode = keyof typeof OPCODES;
@@ -34,6 +38,9 @@ export interface Geometry {
   readonly channels: number;
   readonly lanes: number;
   readonly halo: number;
+  /** Zero rows below and columns right of the image, beyond the halo. */
+  readonly extraRows: number;
+  readonly extraColumns: number;
 }
 
 interface Instruction {
@@ -45,6 +52,8 @@ interface Instruction {
 
 export interface Section {
   readonly shared: boolean;
+  /** Images that go through an image section together. */
+  group: number;
   readonly instructions: Instruction[];
 }
 
@@ -57,19 +66,27 @@ export class ProgramBuilder {
     return this.buffers.push(geometry) - 1;
   }
 
-  emit(opcode: Opcode, words: readonly number[], buffers: readonly number[] = []): void {
+  /** `group`: how many images the instruction would like to take at once. */
+  emit(opcode: Opcode, words: readonly number[], buffers: readonly number[] = [], group = 1): void {
     const shared = OPCODES[opcode] >= OPCODES.packForward;
     let section = this.sections[this.sections.length - 1];
     if (section?.shared !== shared) {
-      section = { shared, instructions: [] };
+      section = { shared, group: 1, instructions: [] };
       this.sections.push(section);
     }
+    section.group = Math.max(section.group, group);
     section.instructions.push({ opcode, words, buffers });
+  }
+
+  /** Index of the section that the next instruction on images will be in. */
+  get imageSection(): number {
+    const last = this.sections.length - 1;
+    return this.sections[last]?.shared === false ? last : last + 1;
   }
 
   /** Makes every thread wait here even between two shared instructions. */
   barrier(): void {
     const last = this.sections[this.sections.length - 1];
-    if (last?.shared) this.sections.push({ shared: true, instructions: [] });
+    if (last?.shared) this.sections.push({ shared: true, group: 1, instructions: [] });
   }
 }

@@ -1,6 +1,8 @@
 import type { PlanOp } from '../plan.ts';
 import { type Geometry, ProgramBuilder } from './instruction.ts';
-import { blockOf, type Regions, valuesLine } from './regions.ts';
+import { padChannels } from './parameters.ts';
+import { blockOf, CHUNK_IMAGES, type Regions, valuesLine } from './regions.ts';
+import { blockTiles, imagesOfGroup } from './winograd.ts';
 import { isConvolving, kernelOf, type Wiring } from './wiring.ts';
 
 /** What the forward and the backward emitter share: the program under construction and its buffers by tensor. */
@@ -9,6 +11,8 @@ export class Lowering {
   readonly wiring: Wiring;
   readonly regions: Regions;
   readonly #values = new Map<number, number>();
+  /** Outputs of batch normalisations, and the section that they were last computed in. */
+  readonly #computed = new Map<number, { section: number; output: number }>();
   readonly #gradients = new Map<number, number>();
   readonly #filled = new Set<number>();
 
@@ -17,8 +21,14 @@ export class Lowering {
     this.regions = regions;
   }
 
-  /** Buffer of a tensor's values. */
+  /**
+   * Buffer of a tensor's values, for an instruction that is emitted next. The output of a batch normalisation is
+   * computed from its input in every section that reads it: that takes no longer than to fetch it from memory, and
+   * saves the memory.
+   */
   value(tensor: number): number {
+    const op = this.wiring.plan.ops[tensor - 1];
+    if (op?.kind === 'batchNormRelu') return this.#normalised(op.input, tensor);
     return this.#bufferOf(this.#values, tensor, (id) => this.wiring.valueGeometry(id));
   }
 
@@ -37,6 +47,18 @@ export class Lowering {
   /** First line of the values of a parameter. */
   parameter(op: number, name: Parameters<typeof blockOf>[2]): number {
     return valuesLine(this.regions, blockOf(this.regions.layout, op, name));
+  }
+
+  #normalised(inputTensor: number, tensor: number): number {
+    const input = this.value(inputTensor);
+    const section = this.builder.imageSection;
+    const known = this.#computed.get(tensor);
+    if (known?.section === section) return known.output;
+    const output = this.builder.buffer(this.wiring.valueGeometry(tensor));
+    const buffers = { input, output, outputGradient: 0, inputGradient: 0, accumulate: 0 };
+    this.builder.emit('normaliseRelu', batchNormWords(this, tensor - 1, buffers), [input, output]);
+    this.#computed.set(tensor, { section, output });
+    return output;
   }
 
   #bufferOf(buffers: Map<number, number>, tensor: number, geometry: (tensor: number) => Geometry): number {
@@ -89,6 +111,51 @@ export function batchNormWords(lowering: Lowering, index: number, buffers: Batch
   ];
 }
 
+/** A convolution of buffers into a buffer, as the layer `index` does it. */
+interface Convolution {
+  readonly target: number;
+  readonly sources: readonly number[];
+  /** Line of the packed weights. */
+  readonly weights: number;
+  readonly accumulate: 0 | 1;
+  readonly kernel: number;
+  readonly padding: number;
+}
+
+/** `ConvolveArgs` of `cpp/convolution.h` or `WinogradConvolveArgs` of `cpp/winograd.h`. */
+export function emitConvolve(lowering: Lowering, index: number, convolution: Convolution): void {
+  const { builder, wiring } = lowering;
+  const { target, sources, weights, accumulate, kernel, padding } = convolution;
+  const used = [target, ...sources];
+  if (!wiring.usesWinograd(index)) {
+    const words = [target, kernel, padding, accumulate, weights, sources.length, ...sources];
+    builder.emit('convolve', words, used);
+    return;
+  }
+  const { words: shape, inChannels, group } = winogradShape(lowering, sources, target);
+  const words = [...shape, target, accumulate, weights, inChannels, sources.length, ...sources];
+  builder.emit('winogradConvolve', words, used, group);
+}
+
+/** `WinogradShape` of `cpp/winograd.h`, and how many images to take at once. */
+export function winogradShape(
+  { builder, regions, wiring }: Lowering,
+  sources: readonly number[],
+  output: number,
+): { words: number[]; inChannels: number; group: number } {
+  const geometryOf = (buffer: number): Geometry => {
+    const geometry = builder.buffers[buffer];
+    if (!geometry) throw new RangeError(`there is no buffer ${buffer}`);
+    return geometry;
+  };
+  const { height, width, lanes } = geometryOf(output);
+  const inChannels = sources.reduce((sum, source) => sum + geometryOf(source).channels, 0);
+  const inLanes = padChannels(inChannels, wiring.vectorLength);
+  const { tiles } = regions.winograd;
+  const words = [height, width, inLanes, lanes, blockTiles(inLanes, lanes), tiles.line, tiles.stride];
+  return { words, inChannels, group: imagesOfGroup({ height, width }, CHUNK_IMAGES) };
+}
+
 /** Packs the weights of every convolution: for the forward pass, and if `backward` for the gradients too. */
 export function emitPacking(lowering: Lowering, backward: boolean): void {
   const { builder, wiring, regions } = lowering;
@@ -98,7 +165,12 @@ export function emitPacking(lowering: Lowering, backward: boolean): void {
     const { kernel } = kernelOf(op);
     const { rows, columns, lanes } = blockOf(regions.layout, index, 'weights');
     const weights = lowering.parameter(index, 'weights');
-    builder.emit('packForward', [weights, packed.forward, rows, lanes]);
+    const byWinograd = wiring.usesWinograd(index);
+    if (byWinograd) {
+      builder.emit('packWinogradForward', [weights, packed.forward, rows / kernel ** 2, lanes]);
+    } else {
+      builder.emit('packForward', [weights, packed.forward, rows, lanes]);
+    }
     if (!backward) return;
     let first = 0;
     wiring.sources(op.input).forEach((tensor, source) => {
@@ -107,7 +179,8 @@ export function emitPacking(lowering: Lowering, backward: boolean): void {
       const inChannels = wiring.shape(op.input).channels;
       if (wiring.needsGradient(tensor)) {
         const shape = [kernel, inChannels, columns, lanes];
-        builder.emit('packBackward', [weights, target, ...shape, first, channels, sourceLanes]);
+        const opcode = byWinograd ? 'packWinogradBackward' : 'packBackward';
+        builder.emit(opcode, [weights, target, ...shape, first, channels, sourceLanes]);
       }
       first += channels;
     });

@@ -1,12 +1,13 @@
 import type { Arena } from './arena.ts';
 import type { ParameterBlock, ParameterLayout, ParameterName } from './parameters.ts';
 import { isStatistic, padChannels } from './parameters.ts';
+import { groupIsChunk, planesLines, scratchLines } from './winograd.ts';
 import { isConvolving, kernelOf, type Wiring } from './wiring.ts';
 
 /** Lines of the control block (`Control` in `cpp/memory.h`), at the start of the arena. */
 const CONTROL_LINES = 4;
 /** Images whose gradients are summed before the sums are added up; part of the numerics contract. */
-export const CHUNK_IMAGES = 8;
+export const CHUNK_IMAGES = 16;
 
 /** Per-channel arrays of a batch normalisation, as first lines. */
 interface BatchNormRegion {
@@ -25,6 +26,18 @@ interface PackedWeights {
   readonly backward: readonly number[];
 }
 
+/** Memory of which each thread has a piece of its own, `stride` lines apart. */
+interface ThreadRegion {
+  readonly line: number;
+  readonly stride: number;
+}
+
+/** What Winograd's algorithm needs: tiles at hand and, by index of the op, sums of products in the transform domain. */
+interface WinogradRegions {
+  readonly tiles: ThreadRegion;
+  readonly sums: ReadonlyMap<number, ThreadRegion>;
+}
+
 /** Where everything lies that is neither a program nor a tensor; all in lines. */
 export interface Regions {
   readonly parameters: number;
@@ -40,6 +53,7 @@ export interface Regions {
   /** Both by index of the op. */
   readonly packed: ReadonlyMap<number, PackedWeights>;
   readonly batchNorms: ReadonlyMap<number, BatchNormRegion>;
+  readonly winograd: WinogradRegions;
   readonly layout: ParameterLayout;
 }
 
@@ -49,6 +63,7 @@ export function reserveRegions(
   wiring: Wiring,
   layout: ParameterLayout,
   batchSize: number,
+  threads: number,
   vectorLength: number,
 ): Regions {
   arena.lines(CONTROL_LINES);
@@ -74,24 +89,62 @@ export function reserveRegions(
     batchNorms: new Map(
       plan.ops.flatMap((op, index) => (op.kind === 'batchNormRelu' ? [[index, batchNorm(index)]] : [])),
     ),
+    winograd: winogradRegions(),
   };
+
+  function pad(channels: number): number {
+    return padChannels(channels, vectorLength);
+  }
+
+  function threadRegion(stride: number): ThreadRegion {
+    return { line: arena.lines(stride * threads), stride };
+  }
 
   function packedWeights(index: number): PackedWeights {
     const op = plan.ops[index];
     if (!op || !isConvolving(op)) throw new RangeError(`op ${index} has no weights`);
     const taps = kernelOf(op).kernel ** 2;
     const outChannels = shape(index + 1).channels;
-    const pad = (channels: number): number => padChannels(channels, vectorLength);
+    const reserve = (rows: number, columns: number): number =>
+      wiring.usesWinograd(index)
+        ? arena.lines(planesLines(rows, pad(columns)))
+        : arena.floats(taps * rows * pad(columns));
     const backward = wiring
       .sources(op.input)
-      .map((tensor) =>
-        wiring.needsGradient(tensor) ? arena.floats(taps * outChannels * pad(shape(tensor).channels)) : 0,
-      );
-    return { forward: arena.floats(taps * shape(op.input).channels * pad(outChannels)), backward };
+      .map((tensor) => (wiring.needsGradient(tensor) ? reserve(outChannels, shape(tensor).channels) : 0));
+    return { forward: reserve(shape(op.input).channels, outChannels), backward };
+  }
+
+  function winogradRegions(): WinogradRegions {
+    const layers = plan.ops.flatMap((op, index) =>
+      wiring.usesWinograd(index) && op.kind === 'conv'
+        ? [{ index, input: op.input, inChannels: shape(op.input).channels, output: shape(index + 1) }]
+        : [],
+    );
+    const tiles = layers.flatMap(({ input, inChannels, output }) => [
+      scratchLines(pad(inChannels), pad(output.channels)),
+      ...wiring
+        .sources(input)
+        .map((source) => scratchLines(pad(output.channels), pad(shape(source).channels))),
+    ]);
+    const sums = new Map<number, ThreadRegion>();
+    let shared: ThreadRegion | undefined;
+    const sizeOf = ({ inChannels, output }: (typeof layers)[number]): number =>
+      planesLines(inChannels, pad(output.channels));
+    const [brief, kept] = [true, false].map((isBrief) =>
+      layers.filter(({ output }) => groupIsChunk(output, CHUNK_IMAGES) === isBrief),
+    );
+    for (const layer of kept ?? []) sums.set(layer.index, threadRegion(sizeOf(layer)));
+    const largest = Math.max(0, ...(brief ?? []).map(sizeOf));
+    for (const layer of brief ?? []) {
+      shared ??= threadRegion(largest);
+      sums.set(layer.index, shared);
+    }
+    return { tiles: threadRegion(Math.max(0, ...tiles)), sums };
   }
 
   function batchNorm(index: number): BatchNormRegion {
-    const lanes = padChannels(shape(index + 1).channels, vectorLength);
+    const lanes = pad(shape(index + 1).channels);
     const array = (): number => arena.floats(lanes);
     return {
       scale: array(),

@@ -1,17 +1,22 @@
 import { inputsOf, type Plan, type PlanOp, type PlanShape } from '../plan.ts';
 import type { Geometry } from './instruction.ts';
 import { padChannels } from './parameters.ts';
+import { tileOverlap, usesWinograd } from './winograd.ts';
 
 /** What the ops of a checked plan demand of its tensors. */
 export interface Wiring {
   readonly plan: Plan;
   readonly shapes: readonly PlanShape[];
+  /** Floats in a vector of the build. */
+  readonly vectorLength: number;
   /** Tensors that a convolution or dense layer reads in place of `tensor`: a concatenation's parts, in order. */
   sources(tensor: number): readonly number[];
   /** Whether the tensor exists in memory; a concatenation that only convolutions read does not. */
   isStored(tensor: number): boolean;
   /** Whether anything before the tensor is trained. */
   needsGradient(tensor: number): boolean;
+  /** Whether the op is a convolution by Winograd's algorithm. */
+  usesWinograd(op: number): boolean;
   /** Layout of a tensor's values or gradients. */
   valueGeometry(tensor: number): Geometry;
   gradientGeometry(tensor: number): Geometry;
@@ -42,6 +47,11 @@ export function wire(plan: Plan, shapes: readonly PlanShape[], vectorLength: num
       isConvolving(op) || op.kind === 'batchNormRelu' || inputsOf(op).some((tensor) => needs[tensor]),
     );
   }
+  const byWinograd = plan.ops.map((op) => {
+    const input = op.kind === 'conv' ? shapes[op.input] : undefined;
+    return input !== undefined && usesWinograd(op, input);
+  });
+  const valueTiled = shapes.map(() => false);
   const valueHalo = shapes.map(() => 0);
   const gradientHalo = shapes.map(() => 0);
   const readByVector = new Set<number>();
@@ -50,6 +60,7 @@ export function wire(plan: Plan, shapes: readonly PlanShape[], vectorLength: num
       const { kernel, padding } = kernelOf(op);
       for (const tensor of sources(op.input)) {
         valueHalo[tensor] = Math.max(valueHalo[tensor] ?? 0, padding);
+        if (byWinograd[index]) valueTiled[tensor] = true;
         if (needs[tensor]) gradientHalo[index + 1] = kernel - 1 - padding;
       }
     } else if (op.kind !== 'concat') {
@@ -61,20 +72,36 @@ export function wire(plan: Plan, shapes: readonly PlanShape[], vectorLength: num
     if (!found) throw new RangeError(`there is no tensor ${tensor}`);
     return found;
   };
-  const geometry = (tensor: number, halo: number, padded: boolean): Geometry => {
+  const geometry = (tensor: number, halo: number, padded: boolean, tiled: boolean): Geometry => {
     const { height, width, channels } = shape(tensor);
-    return { height, width, channels, lanes: padded ? padChannels(channels, vectorLength) : channels, halo };
+    return {
+      height,
+      width,
+      channels,
+      lanes: padded ? padChannels(channels, vectorLength) : channels,
+      halo,
+      extraRows: tiled ? tileOverlap(height) : 0,
+      extraColumns: tiled ? tileOverlap(width) : 0,
+    };
   };
   return {
     plan,
     shapes,
+    vectorLength,
     sources,
     isStored: (tensor) => makerOf(tensor)?.kind !== 'concat' || readByVector.has(tensor),
     needsGradient: (tensor) => needs[tensor] ?? false,
     // An image that only convolutions read stays unpadded: its few channels would mostly be padding.
     valueGeometry: (tensor) =>
-      geometry(tensor, valueHalo[tensor] ?? 0, tensor !== 0 || readByVector.has(tensor)),
-    gradientGeometry: (tensor) => geometry(tensor, gradientHalo[tensor] ?? 0, true),
+      geometry(
+        tensor,
+        valueHalo[tensor] ?? 0,
+        tensor !== 0 || readByVector.has(tensor),
+        valueTiled[tensor] ?? false,
+      ),
+    gradientGeometry: (tensor) =>
+      geometry(tensor, gradientHalo[tensor] ?? 0, true, byWinograd[tensor - 1] ?? false),
+    usesWinograd: (op) => byWinograd[op] ?? false,
     shape,
   };
 }
