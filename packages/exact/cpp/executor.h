@@ -43,6 +43,7 @@ enum Opcode : i32 {
   UPDATE_PARAMETERS,
   PACK_WINOGRAD_FORWARD,
   PACK_WINOGRAD_BACKWARD,
+  SUM_GRADIENT_SQUARES = 80,
 };
 
 INLINE bool takesGroup(i32 opcode) { return opcode == WINOGRAD_CONVOLVE || opcode == WINOGRAD_WEIGHT_GRADIENT; }
@@ -93,6 +94,7 @@ static void execute(const Context& context, i32 opcode, const i32* words) {
     RUN(UPDATE_PARAMETERS, updateParameters, UpdateArgs)
     RUN(PACK_WINOGRAD_FORWARD, packWinogradForward, WinogradPackArgs)
     RUN(PACK_WINOGRAD_BACKWARD, packWinogradBackward, PackBackwardArgs)
+    RUN(SUM_GRADIENT_SQUARES, sumGradientSquares, GradientSquaresArgs)
     default:
       __builtin_trap();
   }

@@ -1,5 +1,6 @@
 import { type BuildName, VECTOR_LENGTHS } from './builds.ts';
 import { CONTROL } from './control.ts';
+import { EngineState } from './engineState.ts';
 import { ExactError } from './error.ts';
 import { concatenate, EngineMemory } from './memory.ts';
 import {
@@ -13,8 +14,8 @@ import {
 } from './options.ts';
 import type { Plan } from './plan.ts';
 import { type CompiledPlan, compilePlan, type ProgramImage } from './program/compile.ts';
-import { initialValues, isStatistic } from './program/parameters.ts';
-import { CHUNK_IMAGES, valuesLine } from './program/regions.ts';
+import { initialValues } from './program/parameters.ts';
+import { CHUNK_IMAGES } from './program/regions.ts';
 import { Random } from './random.ts';
 import { buildChooser, computeThreadSource, loadCode, memoryPool } from './runtime.ts';
 import { ComputeThreads } from './threads.ts';
@@ -30,6 +31,7 @@ export class ExactEngine {
   readonly build: BuildName;
   readonly #compiled: CompiledPlan;
   readonly #memory: EngineMemory;
+  readonly #values: EngineState;
   readonly #threads: ComputeThreads;
   #state: 'idle' | 'busy' | 'closed' = 'idle';
   #closing: Promise<void> | undefined;
@@ -46,6 +48,7 @@ export class ExactEngine {
     this.build = build;
     this.#compiled = compiled;
     this.#memory = memory;
+    this.#values = new EngineState(memory, compiled.regions);
     this.#threads = threads;
   }
 
@@ -89,12 +92,12 @@ export class ExactEngine {
     this.#requireIdle();
     requireInteger('seed', seed, 0, 0xffff_ffff);
     const random = new Random(seed, 0);
-    this.#writeBlocks((block) => initialValues(block, this.plan, random));
+    this.#values.write((block) => initialValues(block, this.plan, random));
   }
 
   /**
    * One step of gradient descent on up to `batchSize` images; labels count from 0.
-   * @returns the mean cross-entropy, in nats, before the step.
+   * @returns the mean cross-entropy before the step, in nats, against the smoothed targets if they are smoothed.
    * @throws ExactError `non-finite` if it is NaN or infinite, `argument-invalid`, `busy`, `closed`.
    */
   async trainStep(images: Images, labels: Uint16Array, hyper: Hyperparameters): Promise<number> {
@@ -106,6 +109,8 @@ export class ExactEngine {
     floats[CONTROL.learningRate] = hyper.learningRate;
     floats[CONTROL.momentum] = hyper.momentum;
     floats[CONTROL.weightDecay] = hyper.weightDecay;
+    const { gradientClip = 0, labelSmoothing = 0 } = hyper;
+    this.#memory.float64(this.#compiled.regions.stepOptions, 2).set([gradientClip, labelSmoothing]);
     await this.#run(this.#compiled.training);
     const losses = this.#memory.float64(this.#compiled.regions.results, labels.length);
     const loss = losses.reduce((sum, value) => sum + value, 0) / labels.length;
@@ -140,39 +145,37 @@ export class ExactEngine {
    */
   weights(): Uint8Array {
     this.#requireIdle();
-    const parts = this.#compiled.regions.layout.blocks.map((block) =>
-      this.#memory.readBlock(block, valuesLine(this.#compiled.regions, block)),
-    );
-    const floats = concatenate(parts);
-    if (!floats.every(Number.isFinite)) {
-      throw new ExactError('non-finite', 'A weight became infinite or NaN; lower the learning rate.');
-    }
-    return new Uint8Array(floats.buffer);
+    return new Uint8Array(this.#values.weights().buffer);
   }
 
-  /** Restores what `weights` returned, and clears the momentum. */
+  /** Restores what `weights` returned, and clears the momentum. @throws ExactError `argument-invalid` */
   loadWeights(bytes: Uint8Array): void {
     this.#requireIdle();
-    const { blocks } = this.#compiled.regions.layout;
-    const expected = blocks.reduce((sum, { rows, columns }) => sum + rows * columns * 4, 0);
-    if (bytes.length !== expected) {
-      throw new ExactError('argument-invalid', `Expected ${expected} bytes of weights, got ${bytes.length}.`);
-    }
-    const floats = new Float32Array(bytes.slice().buffer);
-    let first = 0;
-    this.#writeBlocks(({ rows, columns }) => {
-      const values = floats.subarray(first, first + rows * columns);
-      first += rows * columns;
-      return values;
-    });
+    this.#values.restoreWeights(bytes);
   }
 
-  /** Gradient of the mean loss in the last `trainStep`, without weight decay: as `weights`, less the statistics. */
+  /**
+   * All that further steps depend on: `weights`, then the momentum in the same form, less the statistics.
+   * @throws ExactError `non-finite` if a value is NaN or infinite.
+   */
+  checkpoint(): Uint8Array {
+    this.#requireIdle();
+    return new Uint8Array(concatenate([this.#values.weights(), this.#values.momentum()]).buffer);
+  }
+
+  /**
+   * Goes on where `checkpoint` was taken, in any build and with any number of threads.
+   * @throws ExactError `argument-invalid` for another number of bytes, or values that are NaN or infinite.
+   */
+  restore(bytes: Uint8Array): void {
+    this.#requireIdle();
+    this.#values.restoreAll(bytes);
+  }
+
+  /** Gradient of the mean loss in the last `trainStep`, before clipping and weight decay: as `weights`, less the statistics. */
   gradients(): Float32Array {
     this.#requireIdle();
-    const { layout, gradients } = this.#compiled.regions;
-    const trainable = layout.blocks.filter((block) => !isStatistic(block));
-    return concatenate(trainable.map((block) => this.#memory.readBlock(block, gradients + block.line)));
+    return this.#values.gradients();
   }
 
   /** Ends the threads, also during a call, which then rejects with `closed`. Resolves when no thread is left. */
@@ -219,14 +222,6 @@ export class ExactEngine {
     this.#memory.uint16(regions.labels, labels.length).set(labels);
     this.#memory.control[CONTROL.floatInput] = isFloat ? 1 : 0;
     this.#memory.control[CONTROL.images] = labels.length;
-  }
-
-  #writeBlocks(valuesOf: (block: CompiledPlan['regions']['layout']['blocks'][number]) => Float32Array): void {
-    const { regions } = this.#compiled;
-    for (const block of regions.layout.blocks) {
-      this.#memory.writeBlock(block, valuesLine(regions, block), valuesOf(block));
-    }
-    this.#memory.lines(regions.momentum, regions.layout.trainableLines).fill(0);
   }
 }
 

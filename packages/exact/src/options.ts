@@ -19,6 +19,10 @@ export interface Hyperparameters {
   readonly learningRate: number;
   readonly momentum: number;
   readonly weightDecay: number;
+  /** Largest L2 norm of the gradient of the mean loss, before weight decay; a longer one is scaled down. Default: any. */
+  readonly gradientClip?: number;
+  /** Share of the target that is spread evenly over all classes, from 0 to below 1. Default: 0. */
+  readonly labelSmoothing?: number;
 }
 
 /** Images in NHWC order without padding: bytes, which are normalised, or floats, which are taken as they are. */
@@ -53,10 +57,20 @@ export function normalisationOf(
 }
 
 /** @throws ExactError `argument-invalid`. */
-export function checkHyperparameters({ learningRate, momentum, weightDecay }: Hyperparameters): void {
-  requireNumber('learningRate', learningRate, 1e6);
-  requireNumber('momentum', momentum, 1);
-  requireNumber('weightDecay', weightDecay, 1e6);
+export function checkHyperparameters(hyper: Hyperparameters): void {
+  requireNumber('learningRate', hyper.learningRate, 1e6);
+  requireNumber('momentum', hyper.momentum, 1);
+  requireNumber('weightDecay', hyper.weightDecay, 1e6);
+  const { gradientClip, labelSmoothing = 0 } = hyper;
+  if (gradientClip !== undefined && !(gradientClip > 0 && Number.isFinite(gradientClip))) {
+    throw new ExactError('argument-invalid', `gradientClip must be above 0, got ${gradientClip}.`);
+  }
+  if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+    throw new ExactError(
+      'argument-invalid',
+      `labelSmoothing must be from 0 to below 1, got ${labelSmoothing}.`,
+    );
+  }
 }
 
 /** @throws ExactError `argument-invalid`. */

@@ -1,7 +1,8 @@
 import type { GlobalAveragePoolOp, MaxPoolOp, PlanOp } from '../plan.ts';
 import { emitForward } from './forward.ts';
 import { batchNormWords, emitConvolve, emitPacking, Lowering, winogradShape } from './lowering.ts';
-import { blockOf, type Regions } from './regions.ts';
+import { isStatistic } from './parameters.ts';
+import { blockOf, type Regions, trainableRows } from './regions.ts';
 import { type ConvolvingOp, kernelOf, type Wiring } from './wiring.ts';
 
 /** The program of one training step: forward, loss, gradients, update. */
@@ -16,16 +17,35 @@ export function emitTraining(wiring: Wiring, regions: Regions): Lowering {
   lowering.accumulate(classifier);
   const logits = lowering.value(classifier);
   const gradient = lowering.gradient(classifier);
-  builder.emit('crossEntropy', [logits, gradient, regions.labels, regions.results], [logits, gradient]);
+  const loss = [logits, gradient, regions.labels, regions.results, regions.stepOptions];
+  builder.emit('crossEntropy', loss, [logits, gradient]);
   for (let index = classifier - 1; index >= 0; index--) {
     const op = wiring.plan.ops[index];
     if (op && wiring.isStored(index + 1) && wiring.needsGradient(index + 1))
       emitGradient(lowering, op, index);
   }
+  emitGradientSquares(lowering);
   builder.barrier();
   const arrays = [regions.parameters, regions.momentum, regions.gradients, regions.chunkSums];
-  builder.emit('updateParameters', [...arrays, chunkedLines, trainableLines]);
+  const clipping = [regions.stepOptions, regions.squares, trainableRows(regions.layout)];
+  builder.emit('updateParameters', [...arrays, chunkedLines, trainableLines, ...clipping]);
   return lowering;
+}
+
+/** `GradientSquaresArgs` of `cpp/optimizer.h` for every trainable block: what clipping needs before the update. */
+function emitGradientSquares({ builder, regions }: Lowering): void {
+  const { blocks, chunkedLines } = regions.layout;
+  builder.barrier();
+  let firstRow = 0;
+  for (const block of blocks) {
+    if (isStatistic(block)) continue;
+    const { line, rows, columns, lanes } = block;
+    const chunked = line < chunkedLines;
+    const sums = chunked ? [regions.chunkSums + line, chunkedLines] : [0, 0];
+    const shape = [rows, columns, lanes, regions.squares, firstRow];
+    builder.emit('sumGradientSquares', [regions.stepOptions, regions.gradients + line, ...sums, ...shape]);
+    firstRow += rows;
+  }
 }
 
 /** From the gradient by an op's output to those by its parameters and inputs. */

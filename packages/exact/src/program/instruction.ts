@@ -27,6 +27,7 @@ export const OPCODES = {
   updateParameters: 70,
   packWinogradForward: 71,
   packWinogradBackward: 72,
+  sumGradientSquares: 80,
 } as const;
 
 export type Opcode = keyof typeof OPCODES;

@@ -50,6 +50,10 @@ export interface Regions {
   readonly imageInverseDeviation: number;
   readonly labels: number;
   readonly results: number;
+  /** `StepOptions` of `cpp/stepOptions.h`. */
+  readonly stepOptions: number;
+  /** Of the gradient, for clipping: a double for each row of the trainable blocks in canonical order. */
+  readonly squares: number;
   /** Both by index of the op. */
   readonly packed: ReadonlyMap<number, PackedWeights>;
   readonly batchNorms: ReadonlyMap<number, BatchNormRegion>;
@@ -83,6 +87,8 @@ export function reserveRegions(
     // Two labels of 16 bits fit into a float, a loss in double precision takes two.
     labels: arena.floats(Math.ceil(batchSize / 2)),
     results: arena.floats(2 * batchSize),
+    stepOptions: arena.lines(1),
+    squares: arena.floats(2 * trainableRows(layout)),
     packed: new Map(
       plan.ops.flatMap((op, index) => (isConvolving(op) ? [[index, packedWeights(index)]] : [])),
     ),
@@ -156,6 +162,11 @@ export function reserveRegions(
       sums: arena.floats(2 * lanes * batchSize),
     };
   }
+}
+
+/** Rows of all trainable blocks. */
+export function trainableRows({ blocks }: ParameterLayout): number {
+  return blocks.reduce((sum, block) => (isStatistic(block) ? sum : sum + block.rows), 0);
 }
 
 /** The block `name` of op `op`. */

@@ -33,13 +33,17 @@ export async function withEngine<T>(
 }
 
 /** SHA-256 over the weights after each of a few steps, the last one with a smaller batch. */
-export function digestOfRun(plan: Plan, options: Partial<EngineOptions>): Promise<string> {
+export function digestOfRun(
+  plan: Plan,
+  options: Partial<EngineOptions>,
+  change: Partial<Hyperparameters> = {},
+): Promise<string> {
   const whole = { batchSize: 53, threads: 1, ...options };
   return withEngine(plan, whole, async (engine) => {
     const hash = createHash('sha256');
     for (let step = 0; step < 3; step++) {
       const { images, labels } = randomBatch(plan, step === 2 ? 3 : whole.batchSize, step);
-      await engine.trainStep(images, labels, HYPER);
+      await engine.trainStep(images, labels, { ...HYPER, ...change });
       hash.update(engine.weights());
     }
     return hash.digest('hex');
