@@ -189,6 +189,28 @@ describe('successive halving', () => {
     }
   });
 
+  it('ends a longer training where the shorter one stopped by itself', async () => {
+    const earlyStop = { patience: 1 };
+    const searchId = await bench.create({ kind: 'nsga2', fidelity }, { recipe: { ...RECIPE, earlyStop } });
+    const view = await bench.run(searchId);
+    expectComplete(view);
+    expectPromotions(view);
+    const { rows } = await bench.database.pool.query<{ most: number; long: string[]; short: string[] }>(
+      `SELECT coalesce((j.spec #>> '{recipe,stopAfter}')::int, 4) AS most, r.curve_digests AS long,
+         s.curve_digests AS short
+       FROM individuals i JOIN assignments a ON a.job_id = i.job_id JOIN results r ON r.assignment_id = a.id
+         JOIN jobs j ON j.id = i.job_id JOIN individuals p ON p.id = i.parents[1]
+         JOIN assignments b ON b.job_id = p.job_id JOIN results s ON s.assignment_id = b.id
+       WHERE i.search_id = $1 AND i.operator = 'promotion'`,
+      [searchId],
+    );
+    for (const { long, short } of rows) expect(long.slice(0, short.length)).toEqual(short);
+    const stopped = rows.filter(({ most, long }) => long.length < most);
+    expect(stopped.length).toBeGreaterThan(0);
+    expect(stopped.some(({ long, short }) => long.length === short.length)).toBe(true);
+    expect(rows.some(({ most, long }) => long.length === most)).toBe(true);
+  });
+
   it('promotes whenever somebody is among the best, steady-state', async () => {
     const view = await bench.run(
       await bench.create({ kind: 'surrogate', mode: 'steady-state', fidelity }),
@@ -213,6 +235,11 @@ describe('the creation of a search', () => {
       'more images than there are',
       [{}, { recipe: { ...RECIPE, trainSamples: 1000 } }],
       /the training split has 1000/,
+    ],
+    [
+      'squares painted over that are larger than the images',
+      [{}, { recipe: { ...RECIPE, augmentation: { cutout: 17 } } }],
+      /squares larger than the images of 16 x 16/,
     ],
     [
       'rungs and a training that stops early',

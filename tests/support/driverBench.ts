@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decideBatch } from '@naschain/consensus';
+import { decideBatch, epochsRun, verifyClaim } from '@naschain/consensus';
 import {
+  assignmentJob,
   claimAssignments,
   type Database,
   migrate,
@@ -125,8 +126,22 @@ export class DriverBench {
     return view;
   }
 
+  /** As the Genomaster's API would find it. */
+  private async expectValid(offer: AssignmentOffer, result: TrainingResult): Promise<void> {
+    const { assignmentId, spec, specHash } = offer;
+    const { continues } = await assignmentJob(this.database, { assignmentId, hotkey: HOTKEY });
+    const verdict = verifyClaim({
+      spec: { ...spec.recipe, epochs: trainedEpochs(spec.recipe) },
+      expected: { ...expectedCost(spec), specHash },
+      continues,
+      claim: { specHash, ...result },
+    });
+    expect(verdict).toEqual({ kind: 'valid' });
+  }
+
   private async submit(offer: AssignmentOffer, fails: boolean): Promise<void> {
     const result = madeUp(offer);
+    await this.expectValid(offer, result);
     const payload = { assignmentId: offer.assignmentId, result };
     const submission = {
       assignmentId: offer.assignmentId,
@@ -182,9 +197,15 @@ function madeUp({ spec }: AssignmentOffer): TrainingResult {
   const { validationSamples } = spec.recipe;
   const wanted = [...spec.genome].filter((bit, place) => bit === (place % 3 === 0 ? '0' : '1')).length;
   let digest = chainHash(spec);
-  const curve = Array.from({ length: trainedEpochs(spec.recipe) }, (_, index) => {
+  // Where trainings may stop early, some have learned all after an epoch, others never.
+  const learned = spec.recipe.earlyStop === undefined ? Number.POSITIVE_INFINITY : wanted % 4;
+  const hitsAfter = Array.from({ length: trainedEpochs(spec.recipe) }, (_, epoch) => {
+    const share = (Math.min(epoch, learned) + 1) / (Math.min(epoch, learned) + 2);
+    return Math.round((validationSamples * share * wanted) / spec.genome.length);
+  });
+  const epochs = epochsRun({ ...spec.recipe, epochs: hitsAfter.length }, hitsAfter);
+  const curve = hitsAfter.slice(0, epochs).map((hits, index) => {
     digest = createHash('sha256').update(digest).digest('hex');
-    const hits = Math.round((validationSamples * (index + 1) * wanted) / ((index + 2) * spec.genome.length));
     return { epoch: index + 1, loss: 1, hits, digest };
   });
   const accuracy = (100 * (curve.at(-1)?.hits ?? 0)) / validationSamples;

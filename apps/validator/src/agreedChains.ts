@@ -14,13 +14,13 @@ export class AgreedChains {
 
   /** Remembers the batch if its training may be continued. */
   note(batch: ClosedBatch, check: BatchCheck): void {
-    const { stopAfter } = batch.spec.recipe;
-    if (stopAfter === undefined || check.outcome !== 'agreed') return;
+    if (batch.spec.recipe.stopAfter === undefined || check.outcome !== 'agreed') return;
     const place = check.results.findIndex(({ verdict }) => verdict === 'agreed');
     const parsed = resultPayloadSchema.safeParse(batch.results[place]?.payload);
     if (!parsed.success) return;
-    const { numericClass, digest } = parsed.data.result;
-    this.lastDigests.set(keyOf(batch.spec, stopAfter, numericClass), digest);
+    const { numericClass, digest, curve } = parsed.data.result;
+    // Not `stopAfter`: it may have stopped even earlier by itself.
+    this.lastDigests.set(keyOf(batch.spec, curve.length, numericClass), digest);
     for (const key of this.lastDigests.keys()) {
       if (this.lastDigests.size <= CAPACITY) break;
       this.lastDigests.delete(key);

@@ -157,6 +157,38 @@ describe('a training that continues a shorter one', () => {
     expect(check.results[3]).toMatchObject({ verdict: 'rejected', reason: 'chainMismatch' });
   });
 
+  it('ends where the shorter one stopped by itself, and is held to that', () => {
+    const recipe = { ...SAMPLE_SPEC.recipe, epochs: 5, earlyStop: { patience: 1 } };
+    const spec = { ...SAMPLE_SPEC, recipe };
+    const still = {
+      accuracy: 20,
+      curve: [first, second].map((digest, index) => ({ epoch: index + 1, loss: 2, hits: 40, digest })),
+    };
+    const replicas = honest.map((replica) => ({ ...replica, result: still }));
+    const chains = new AgreedChains();
+    const shorter = sampleBatch(1, replicas, { spec: { ...spec, recipe: { ...recipe, stopAfter: 3 } } });
+    const seen = checkBatch(shorter, chains);
+    expect(seen).toMatchObject({ outcome: 'agreed', differences: [] });
+    chains.note(shorter, seen);
+    const goesOn: SampleReplica = {
+      miner: 3,
+      result: {
+        accuracy: 30,
+        curve: [...still.curve, { epoch: 3, loss: 1, hits: 60, digest: second }],
+      },
+      verdict: 'rejected',
+    };
+    const continues = { numericClass: 'exact-0', digests: [first, second] };
+    const longer = sampleBatch(2, [...replicas, goesOn], { spec, continues });
+    const check = checkBatch(longer, chains);
+    expect(check).toMatchObject({ outcome: 'agreed', differences: [] });
+    expect(check.results[3]).toMatchObject({ verdict: 'rejected', reason: 'curveMismatch' });
+    const other = { ...continues, digests: [first, 'ee'.repeat(32)] };
+    expect(checkBatch(sampleBatch(3, replicas, { spec, continues: other }), chains).differences).toEqual([
+      'said to continue a training that ended otherwise after epoch 2',
+    ]);
+  });
+
   it('contradicts a Genomaster that says something else than before about how it began', () => {
     const shorter = shorterBatch();
     const chains = new AgreedChains();

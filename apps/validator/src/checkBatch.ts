@@ -112,10 +112,9 @@ function judge(result: BatchResult, { spec, expected, continues }: Frame): Judge
   if (!verifyResultSignature(hotkey, result.payload, result.signature)) return rejected('badSignature');
   const payload = parsed.data;
   if (payload.assignmentId !== assignmentId) return rejected('wrongSpec');
-  const { validationSamples } = spec.recipe;
   const claim = { specHash: payload.specHash, ...payload.result };
   const verdict = verifyClaim({
-    spec: { epochs: trainedEpochs(spec.recipe), validationSamples },
+    spec: { ...spec.recipe, epochs: trainedEpochs(spec.recipe) },
     expected,
     continues,
     claim,

@@ -22,6 +22,7 @@ export {
   type DivergenceReports,
   decideDivergence,
 } from './decideDivergence.ts';
+export { epochsRun, type TrainingLength } from './epochsRun.ts';
 export { type QuorumGate, quorumGate, type RefereeGate, refereeGate } from './gates.ts';
 export {
   JOB_EVENT,

@@ -63,6 +63,39 @@ describe('verifyClaim', () => {
     });
   });
 
+  it('wants a curve to end where the rule of early stopping says, with the claimed hits', () => {
+    const claimed = (hits: number[]): Partial<Claim> => ({
+      curve: hits.map((count, index) => ({
+        epoch: index + 1,
+        loss: 1,
+        hits: count,
+        digest: `d${index + 1}`,
+      })),
+      digest: `d${hits.length}`,
+      accuracy: (hits.at(-1) ?? 0) / 2,
+    });
+    const reasonFor = (hits: number[], change: Partial<ClaimCheck> = {}) => {
+      const honest = check(claimed(hits));
+      const spec = { ...honest.spec, epochs: 5, earlyStop: { patience: 2 } };
+      return reasonOf({ ...honest, spec, ...change });
+    };
+    expect(reasonFor([50, 40, 50])).toBe('valid');
+    expect(reasonFor([50, 60, 70, 80, 90])).toBe('valid');
+    expect(reasonFor([50, 60, 60, 80, 70])).toBe('valid');
+    for (const wrong of [[50], [50, 40], [50, 40, 50, 40], [50, 60, 70, 80], [50, 60, 70, 80, 90, 100], []])
+      expect(reasonFor(wrong), String(wrong)).toBe('curveMismatch');
+    // One hit more at the end would have let it go on.
+    expect(reasonFor([50, 40, 51])).toBe('curveMismatch');
+    expect(
+      verifyClaim({ ...check(), spec: { epochs: 5, earlyStop: { patience: 2 }, validationSamples: 200 } }),
+    ).toMatchObject({ message: '2 epochs claimed, with these hits the recipe has 5' });
+    // The longer training of one that stopped early ends there too.
+    const continues = { numericClass: 'exact-0', digests: ['d1', 'd2', 'd3'] };
+    expect(reasonFor([50, 40, 50], { continues })).toBe('valid');
+    expect(reasonFor([50, 40, 60, 50, 50], { continues })).toBe('valid');
+    expect(reasonFor([50, 40, 50, 50], { continues })).toBe('curveMismatch');
+  });
+
   it('wants the first epochs of the shorter training that it continues, all of them', () => {
     const reasonFor = (digests: string[], claim: Partial<Claim> = {}, numericClass = 'exact-0') =>
       reasonOf({ ...check(claim), continues: { numericClass, digests } });

@@ -1,3 +1,4 @@
+import { epochsRun, type TrainingLength } from './epochsRun.ts';
 import { isExact } from './numericClass.ts';
 
 /** Slack for `hits x 100 / samples` computed in another order of operations, in percentage points. */
@@ -31,8 +32,7 @@ export interface ShorterTraining {
 }
 
 export interface ClaimCheck {
-  /** `epochs`: those trained, the length of the curve. */
-  readonly spec: { readonly epochs: number; readonly validationSamples: number };
+  readonly spec: TrainingLength & { readonly validationSamples: number };
   /** Computed from the genome by whoever checks, never taken from a miner. */
   readonly expected: { readonly params: number; readonly flops: number; readonly specHash: string };
   /** Null for a training from the start. */
@@ -80,7 +80,14 @@ function rejected(reason: ClaimReason, message: string): ClaimVerdict {
 
 function curveFault(spec: ClaimCheck['spec'], claim: Claim): string | null {
   const { curve } = claim;
-  if (curve.length !== spec.epochs) return `${curve.length} epochs claimed, the recipe has ${spec.epochs}`;
+  const epochs = epochsRun(
+    spec,
+    curve.map(({ hits }) => hits),
+  );
+  if (curve.length !== epochs) {
+    const rule = spec.earlyStop === undefined ? 'the recipe has' : 'with these hits the recipe has';
+    return `${curve.length} epochs claimed, ${rule} ${epochs}`;
+  }
   for (const [index, record] of curve.entries()) {
     if (record.epoch !== index + 1)
       return `epoch ${record.epoch} stands at position ${index + 1} of the curve`;

@@ -19,6 +19,7 @@ export {
   waitingSchema,
 } from './event.ts';
 export {
+  cutoutFits,
   type ImageShape,
   imageShapeSchema,
   type JobSpec,

@@ -73,6 +73,24 @@ describe('judgeSubmission', () => {
     expect(reasonOf([one, two], { spec: specOf(2) })).toBeNull();
   });
 
+  it('wants a training that stops early to end where its hits say', () => {
+    const spec = { ...specOf(), recipe: { ...specOf().recipe, epochs: 5, earlyStop: { patience: 1 } } };
+    const [one = '', two = '', three = ''] = digests;
+    const withHits = (hits: number[], chain: readonly string[]) => {
+      const curve = chain.map((digest, index) => ({
+        epoch: index + 1,
+        loss: 1,
+        hits: hits[index] ?? 0,
+        digest,
+      }));
+      return reasonOf(chain, { spec }, { curve, accuracy: 2 * (hits[chain.length - 1] ?? 0) });
+    };
+    expect(withHits([20, 20], [one, two])).toBeNull();
+    expect(withHits([20, 30, 25], [one, two, three])).toBeNull();
+    expect(withHits([20, 30], [one, two])).toBe('curveMismatch');
+    expect(withHits([20, 20, 30], [one, two, three])).toBe('curveMismatch');
+  });
+
   it('wants a continued training to begin as the shorter one that was agreed on', () => {
     const [one = '', two = '', three = ''] = digests;
     const continues = { numericClass: 'exact-0', digests: [one, two] };

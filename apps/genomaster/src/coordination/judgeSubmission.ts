@@ -61,10 +61,7 @@ export function judgeSubmission(
     return rejected('wrongSpec', 'The payload names another assignment.', payload.result);
   }
   const verdict = verifyClaim({
-    spec: {
-      epochs: trainedEpochs(job.spec.recipe),
-      validationSamples: job.spec.recipe.validationSamples,
-    },
+    spec: { ...job.spec.recipe, epochs: trainedEpochs(job.spec.recipe) },
     expected: { ...expectedCost(job.spec), specHash: job.specHash },
     continues: job.continues,
     claim: { specHash: payload.specHash, ...payload.result },

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createSearch, type Database, getDataset, setSearchState } from '@naschain/database';
 import { type DatasetHeader, datasetHeaderSchema } from '@naschain/datasets';
 import { NetworkError } from '@naschain/network';
-import { AppError, type HypervolumeReference, type SearchConfig } from '@naschain/protocol';
+import { AppError, cutoutFits, type HypervolumeReference, type SearchConfig } from '@naschain/protocol';
 import { type AlgorithmState, referencePoint, SearchError } from '@naschain/search';
 import { algorithmOf, spaceOf } from './algorithm.ts';
 
@@ -64,6 +64,12 @@ function assertRunnable({ recipe, algorithm, replication }: SearchConfig, header
     throw new AppError(
       'bad-request',
       `The recipe needs ${trainSamples} + ${validationSamples} images, the training split has ${header.splits.train}.`,
+    );
+  }
+  if (!cutoutFits(recipe, header.image)) {
+    throw new AppError(
+      'bad-request',
+      `The recipe paints over squares larger than the images of ${header.image.height} x ${header.image.width}: choose a smaller cutout.`,
     );
   }
   if (replication.maxReplicas < replication.quorum) {

@@ -1,4 +1,3 @@
-import { trainedEpochs } from '@naschain/protocol';
 import type pg from 'pg';
 import { lockMiners } from '../operations/lockMiners.ts';
 import type { BatchRow, LockedJob } from './batchRows.ts';
@@ -9,10 +8,12 @@ const SPEED_ALPHA = 0.2;
 const FORWARD_TO_TRAINING = 3;
 
 /** FLOP/s of one training run, or null when its duration says nothing. */
-function trainingSpeed(job: LockedJob, seconds: number | null): number | null {
-  if (seconds === null || seconds <= 0) return null;
-  const { recipe } = job.spec;
-  return (FORWARD_TO_TRAINING * job.flops * recipe.trainSamples * trainedEpochs(recipe)) / seconds;
+function trainingSpeed(job: LockedJob, result: BatchRow['result']): number | null {
+  const seconds = result?.seconds ?? null;
+  if (result === null || seconds === null || seconds <= 0) return null;
+  // Of the epochs run: it may have stopped early.
+  const images = job.spec.recipe.trainSamples * result.curveHits.length;
+  return (FORWARD_TO_TRAINING * job.flops * images) / seconds;
 }
 
 /** Counts verdicts and, of those that agreed, averages the speed. */
@@ -24,7 +25,7 @@ export async function creditMiners(
   const rows = judged.map((row) => ({
     hotkey: row.hotkey,
     agreed: row.state === 'agreed',
-    speed: row.state === 'agreed' ? trainingSpeed(job, row.result?.seconds ?? null) : null,
+    speed: row.state === 'agreed' ? trainingSpeed(job, row.result) : null,
   }));
   const hotkeys = rows.map((row) => row.hotkey);
   await lockMiners(client, hotkeys);

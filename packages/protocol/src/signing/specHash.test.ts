@@ -28,6 +28,29 @@ describe('specHash and chainHash', () => {
     expect(chainHash(spec)).toBe(golden);
   });
 
+  it('cover all that a recipe may say', () => {
+    const full: JobSpec = {
+      ...spec,
+      recipe: {
+        ...spec.recipe,
+        warmupEpochs: 1,
+        gradientClip: 5,
+        labelSmoothing: 0.1,
+        augmentation: { crop: 2, flip: true, cutout: 3 },
+        earlyStop: { patience: 2, minEpochs: 3 },
+      },
+    };
+    expect(specHash(jobSpecSchema.parse(full))).toBe(
+      'da0c7a13b3f998c751d797eb8c2be64f3d1ee1b8b8b7bed24a1282890e896e21',
+    );
+    const { warmupEpochs, gradientClip, labelSmoothing, augmentation, earlyStop } = full.recipe;
+    const parts = { warmupEpochs, gradientClip, labelSmoothing, augmentation, earlyStop };
+    const hashes = Object.entries(parts).map(([name, value]) =>
+      chainHash(jobSpecSchema.parse({ ...spec, recipe: { ...spec.recipe, [name]: value } })),
+    );
+    expect(new Set([...hashes, chainHash(spec), chainHash(full)]).size).toBe(7);
+  });
+
   it('tell trainings of other lengths apart, which share the start of their chain', () => {
     const specs = [spec, short(1), short(2)];
     expect(new Set(specs.map(specHash)).size).toBe(3);

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { cutoutFits, jobSpecSchema, recipeSchema } from './jobSpec.ts';
+
+const recipe = {
+  epochs: 10,
+  batchSize: 32,
+  learningRate: 0.1,
+  momentum: 0.9,
+  weightDecay: 1e-4,
+  trainSamples: 200,
+  validationSamples: 50,
+  seed: 1,
+};
+const spec = {
+  v: 1,
+  space: { kind: 'macro', phases: 2, nodes: 3, channels: 4 },
+  genome: '11011010',
+  dataset: { sha256: 'ab'.repeat(32), image: { height: 8, width: 10, channels: 1 }, classes: 4 },
+};
+
+describe('a recipe', () => {
+  it.each([
+    {},
+    { stopAfter: 10 },
+    { warmupEpochs: 1 },
+    { warmupEpochs: 10 },
+    { gradientClip: 0.001 },
+    { labelSmoothing: 0 },
+    { labelSmoothing: 0.999 },
+    { augmentation: { crop: 16 } },
+    { augmentation: { flip: true } },
+    { augmentation: { crop: 4, flip: true, cutout: 8 } },
+    { earlyStop: { patience: 1 } },
+    { earlyStop: { patience: 99, minEpochs: 10 } },
+  ])('may have %j, and keeps it as it is', (change) => {
+    expect(recipeSchema.parse({ ...recipe, ...change })).toEqual({ ...recipe, ...change });
+  });
+
+  it.each([
+    [{ stopAfter: 11 }, 'stopAfter'],
+    [{ warmupEpochs: 0 }, 'warmupEpochs'],
+    [{ warmupEpochs: 11 }, 'warmupEpochs'],
+    [{ warmupEpochs: undefined }, 'warmupEpochs'],
+    [{ gradientClip: 0 }, 'gradientClip'],
+    [{ gradientClip: Number.POSITIVE_INFINITY }, 'gradientClip'],
+    [{ labelSmoothing: 1 }, 'labelSmoothing'],
+    [{ labelSmoothing: -0.1 }, 'labelSmoothing'],
+    [{ augmentation: {} }, 'augmentation'],
+    [{ augmentation: { crop: 0 } }, 'augmentation.crop'],
+    [{ augmentation: { crop: 17 } }, 'augmentation.crop'],
+    [{ augmentation: { flip: false } }, 'augmentation.flip'],
+    [{ augmentation: { cutout: 0 } }, 'augmentation.cutout'],
+    [{ augmentation: { cutout: 225 } }, 'augmentation.cutout'],
+    [{ augmentation: { mixup: 1 } }, 'augmentation'],
+    [{ earlyStop: {} }, 'earlyStop.patience'],
+    [{ earlyStop: { patience: 0 } }, 'earlyStop.patience'],
+    [{ earlyStop: { patience: 1, minEpochs: 0 } }, 'earlyStop.minEpochs'],
+    [{ earlyStop: { patience: 1, minEpochs: 11 } }, 'earlyStop.minEpochs'],
+  ])('may not have %j', (change, path) => {
+    const { error } = recipeSchema.safeParse({ ...recipe, ...change });
+    expect(new Set(error?.issues.map((issue) => issue.path.join('.')))).toEqual(new Set([path]));
+  });
+
+  it('paints over no more than the smaller side of the images', () => {
+    const withCutout = (cutout: number) => ({ ...spec, recipe: { ...recipe, augmentation: { cutout } } });
+    expect(jobSpecSchema.safeParse(withCutout(8)).success).toBe(true);
+    const { error } = jobSpecSchema.safeParse(withCutout(9));
+    expect(error?.issues.map((issue) => issue.path.join('.'))).toEqual(['recipe.augmentation.cutout']);
+    expect(cutoutFits({ augmentation: { flip: true } }, { height: 4, width: 4 })).toBe(true);
+  });
+});
