@@ -15,7 +15,7 @@ export const ALLOWED_EDGES: Readonly<Record<string, readonly string[]>> = {
   'packages/protocol': ['search'],
   'packages/chain': ['protocol'],
   'packages/datasets': ['protocol'],
-  'packages/training': ['exact', 'network', 'datasets', 'protocol'],
+  'packages/training': ['consensus', 'exact', 'network', 'datasets', 'protocol'],
   'packages/database': ['consensus', 'protocol'],
   'apps/genomaster': ['consensus', 'database', 'datasets', 'network', 'protocol', 'search'],
   'apps/miner': ['chain', 'datasets', 'network', 'protocol', 'training'],

@@ -12,6 +12,10 @@ export type TrainingErrorCode =
   | 'out-of-memory'
   /** Loss or weights left the range of numbers: the job has no result, on any machine. */
   | 'diverged'
+  /** The bytes are not a checkpoint, or no longer the one that was written. */
+  | 'checkpoint-damaged'
+  /** The checkpoint is one of another training. */
+  | 'checkpoint-mismatch'
   /** The caller's signal was aborted. */
   | 'aborted'
   /** The engine failed on this machine; another may well succeed. */

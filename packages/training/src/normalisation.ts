@@ -1,4 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import type { TrainingData } from './trainingData.ts';
+
+/** Some tens of milliseconds. */
+const BYTES_IN_ONE_GO = 1 << 24;
 
 export interface Normalisation {
   readonly mean: readonly number[];
@@ -7,14 +11,24 @@ export interface Normalisation {
 
 /**
  * Mean and standard deviation of each channel's bytes over the images at `indices`. Sums of integers have no rounding,
- * so the order of the images does not matter. A channel without contrast gets the deviation 1.
+ * so the order of the images does not matter. A channel without contrast gets the deviation 1. Lets others run in between.
+ * @throws the signal's reason
  */
-export function measureNormalisation({ image, train }: TrainingData, indices: Uint32Array): Normalisation {
+export async function measureNormalisation(
+  { image, train }: TrainingData,
+  indices: Uint32Array,
+  signal?: AbortSignal,
+): Promise<Normalisation> {
   const { channels } = image;
   const size = image.height * image.width * channels;
   const sums = new Array<bigint>(channels).fill(0n);
   const squares = new Array<bigint>(channels).fill(0n);
-  for (const index of indices) {
+  const pause = Math.ceil(BYTES_IN_ONE_GO / size);
+  for (const [place, index] of indices.entries()) {
+    if (place % pause === pause - 1) {
+      await setImmediate();
+      signal?.throwIfAborted();
+    }
     const bytes = train.images.subarray(index * size, (index + 1) * size);
     for (let channel = 0; channel < channels; channel++) {
       // Of one image both fit a double without rounding: at most 1024 x 1024 x 255 x 255.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { measureNormalisation } from './normalisation.ts';
 import { drawOrder, drawSplit } from './randomness.ts';
-import { cosineRate } from './schedule.ts';
+import { cosineRate, learningRateOf } from './schedule.ts';
 import { barSpec } from './testData.ts';
 
 const { recipe } = barSpec({ trainSamples: 60, validationSamples: 30 });
@@ -32,11 +32,11 @@ describe('split and order', () => {
 });
 
 describe('measureNormalisation', () => {
-  it('gives mean and deviation per channel over the chosen images only', () => {
+  it('gives mean and deviation per channel over the chosen images only', async () => {
     const image = { height: 1, width: 2, channels: 2 };
     const images = Uint8Array.of(0, 7, 10, 7, 99, 99, 99, 99, 20, 7, 30, 7);
     const data = { image, classes: 2, train: { images, labels: Uint16Array.of(0, 1, 0) } };
-    const { mean, deviation } = measureNormalisation(data, Uint32Array.of(2, 0));
+    const { mean, deviation } = await measureNormalisation(data, Uint32Array.of(2, 0));
     expect(mean).toEqual([15, 7]);
     expect(deviation[0]).toBeCloseTo(Math.sqrt(125), 12);
     expect(deviation[1]).toBe(1);
@@ -60,5 +60,24 @@ describe('cosineRate', () => {
         0.009549150281252639,
       ]
     `);
+  });
+});
+
+describe('learningRateOf', () => {
+  const schedule = { ...recipe, epochs: 10, learningRate: 0.4 };
+  const rates = (change: object, from: number, to: number) =>
+    Array.from({ length: to - from }, (_, step) =>
+      learningRateOf({ ...schedule, ...change }, from + step, 4),
+    );
+
+  it('is the cosine over all steps without a warm-up', () => {
+    expect(rates({}, 0, 40)).toEqual(Array.from({ length: 40 }, (_, step) => cosineRate(0.4, step, 40)));
+  });
+
+  it('rises linearly to the peak, then falls by the cosine over the steps that are left', () => {
+    const warm = { warmupEpochs: 2 };
+    expect(rates(warm, 0, 8)).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((step) => (0.4 * step) / 8));
+    expect(rates(warm, 8, 40)).toEqual(Array.from({ length: 32 }, (_, step) => cosineRate(0.4, step, 32)));
+    expect(rates({ warmupEpochs: 10 }, 38, 40)).toEqual([(0.4 * 39) / 40, 0.4]);
   });
 });

@@ -1,7 +1,20 @@
+import type { Recipe } from '@naschain/protocol';
+
 const HALF_PI = 1.5707963267948966;
 
+/** Learning rate of a step, counted from 0 over all epochs: linear up to the peak during the warm-up, then half a cosine. */
+export function learningRateOf(
+  { learningRate, epochs, warmupEpochs = 0 }: Recipe,
+  step: number,
+  stepsPerEpoch: number,
+): number {
+  const warmup = warmupEpochs * stepsPerEpoch;
+  if (step < warmup) return (learningRate * (step + 1)) / warmup;
+  return cosineRate(learningRate, step - warmup, epochs * stepsPerEpoch - warmup);
+}
+
 /**
- * Learning rate of a step, counted from 0: half a cosine from `peak` down to 0 at `steps` (Loshchilov and Hutter 2017,
+ * Half a cosine from `peak` down to 0 at `steps` (Loshchilov and Hutter 2017,
  * without restarts), as peak * cos^2(pi/2 * step/steps), which is the same.
  */
 export function cosineRate(peak: number, step: number, steps: number): number {

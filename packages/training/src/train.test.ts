@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
-import { jobSpecSchema, trainingResultSchema } from '@naschain/protocol';
+import { epochsRun } from '@naschain/consensus';
+import { type JobSpec, jobSpecSchema, trainingResultSchema } from '@naschain/protocol';
 import { chainHash } from '@naschain/protocol/signing';
 import { describe, expect, it } from 'vitest';
 import { DigestChain } from './digestChain.ts';
+import type { TrainingProgress } from './progressMeter.ts';
 import { barImages, barSpec } from './testData.ts';
-import { type TrainingOutcome, type TrainingProgress, type TrainingRequest, train } from './train.ts';
+import { train } from './train.ts';
+import type { TrainingData } from './trainingData.ts';
+import type { TrainingOutcome, TrainingRequest } from './trainingRequest.ts';
 
 const dataset = barImages(600);
 
@@ -35,7 +39,7 @@ describe('train', () => {
   });
 
   it('still gives the digest of the first release', async () => {
-    expect((await run()).digest).toBe('5fdcdabdea1554cba2569ec513240dbe4065317ed9ae1c38dc664d8a23479f9c');
+    expect((await run()).digest).toBe('5fdaa4ef343c60bc9ce78234de121a7ee2e65f68a68fc69f154af76575612b94');
   });
 
   it('gives another digest for another seed, chain hash or dataset', async () => {
@@ -60,6 +64,56 @@ describe('train', () => {
     }
     // Another schedule is another training.
     expect((await run({ spec: barSpec({ epochs: 1 }) })).digest).not.toBe(full.curve[0]?.digest);
+  });
+
+  it('ends where the rule of early stopping says, the shorter training with the longer one', async () => {
+    const recipe = { epochs: 30, learningRate: 0.3, earlyStop: { patience: 2, minEpochs: 4 } };
+    const spec = jobSpecSchema.parse(barSpec(recipe));
+    const seen: TrainingProgress[] = [];
+    const long = await run({ spec, onProgress: (progress) => seen.push(progress) });
+    const epochs = long.curve.length;
+    const hits = long.curve.map((record) => record.hits);
+    expect(epochs).toBeGreaterThanOrEqual(4);
+    expect(epochs).toBeLessThan(30);
+    expect(epochsRun({ ...spec.recipe }, hits)).toBe(epochs);
+    expect(long.accuracy).toBe(2 * (hits.at(-1) ?? 0));
+    expect(long.digest).toBe(long.curve.at(-1)?.digest);
+    expect(seen.at(-1)).toEqual({ fraction: 1, epoch: epochs });
+    expect(seen.filter(({ fraction }) => fraction === 1)).toHaveLength(1);
+    for (const stopAfter of [epochs - 1, epochs, epochs + 1]) {
+      const short = await run({ spec: jobSpecSchema.parse(barSpec({ ...recipe, stopAfter })) });
+      expect(short.curve).toEqual(long.curve.slice(0, stopAfter));
+    }
+    // The rule is part of the spec, and so of the chain.
+    const { earlyStop: _, ...free } = recipe;
+    const other = await run({ spec: barSpec({ ...free, stopAfter: 1 }) });
+    expect(other.curve[0]).toEqual({ ...long.curve[0], digest: other.digest });
+    expect(other.digest).not.toBe(long.curve[0]?.digest);
+  });
+
+  it.each([
+    { warmupEpochs: 1 },
+    { gradientClip: 0.1 },
+    { labelSmoothing: 0.1 },
+    { augmentation: { crop: 1 } },
+    { augmentation: { flip: true as const } },
+    { augmentation: { cutout: 3 } },
+  ])('trains otherwise with %j, and the same with any number of threads', async (change) => {
+    const spec = jobSpecSchema.parse(barSpec({ epochs: 1, ...change }));
+    const plain = await run({ spec: barSpec({ epochs: 1 }), chainHash: chainHash(spec) });
+    const outcomes = [];
+    for (const threads of [1, 3]) outcomes.push({ ...(await run({ spec, threads })), seconds: 0 });
+    expect(outcomes[1]).toEqual(outcomes[0]);
+    expect(outcomes[0]?.digest).not.toBe(plain.digest);
+  });
+
+  it('augments what it trains on, and not what it measures on', async () => {
+    // Every image is the same and a quarter of it is painted over: only a measurement on whole ones is perfect.
+    const images = new Uint8Array(300 * 100).fill(7);
+    const labels = new Uint16Array(300).fill(2);
+    const train = { images, labels };
+    const spec = barSpec({ epochs: 3, augmentation: { crop: 5, cutout: 10 } });
+    expect((await run({ spec, dataset: { ...dataset, train } })).accuracy).toBe(100);
   });
 
   it('trains a genome without connections: pool and classifier on the image', async () => {
@@ -100,6 +154,33 @@ describe('train stops with a typed error', () => {
     expect(performance.now() - abortedAt).toBeLessThan(1000);
   });
 
+  it.each<[string, Partial<JobSpec['recipe']>, number, number]>([
+    ['large batches', { batchSize: 1024, trainSamples: 1000, validationSamples: 10 }, 128, 0],
+    ['evaluation', { batchSize: 1, trainSamples: 1, validationSamples: 5000 }, 10, 0.01],
+  ])('when aborted amid %s, within a second', async (_, recipe, side, epochs) => {
+    const image = { height: side, width: side, channels: 3 };
+    const count = 6000;
+    // All images are the same piece of memory's zeros; the engine copies them as any others.
+    const data: TrainingData = {
+      image,
+      classes: 4,
+      train: { images: new Uint8Array(count * side * side * 3), labels: new Uint16Array(count) },
+    };
+    const base = barSpec({ epochs: 1000, augmentation: { crop: 4, flip: true, cutout: 8 }, ...recipe });
+    const spec = { ...base, genome: '00000000', dataset: { ...base.dataset, image } };
+    const controller = new AbortController();
+    let abortedAt = 0;
+    const onProgress = ({ fraction }: TrainingProgress): void => {
+      if (abortedAt > 0 || fraction * 1000 < epochs) return;
+      abortedAt = performance.now();
+      controller.abort();
+    };
+    await expect(run({ spec, dataset: data, signal: controller.signal, onProgress })).rejects.toMatchObject({
+      code: 'aborted',
+    });
+    expect(performance.now() - abortedAt).toBeLessThan(1000);
+  });
+
   it.each<[string, string, Partial<TrainingRequest>]>([
     ['a genome of another length', 'genome-invalid', { spec: { ...barSpec(), genome: '1101' } }],
     [
@@ -126,7 +207,7 @@ describe('train stops with a typed error', () => {
 });
 
 describe('digest chain', () => {
-  it('links the chain hash, the epochs and the weights', () => {
+  it('links the chain hash, the epochs and the states', () => {
     const chain = new DigestChain('11'.repeat(32));
     const weights = Uint8Array.of(1, 2, 3);
     const first = createHash('sha256')

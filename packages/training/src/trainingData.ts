@@ -1,4 +1,5 @@
 import type { ImageShape, JobSpec } from '@naschain/protocol';
+import type { CopyImage } from './augmentation.ts';
 import { TrainingError } from './error.ts';
 
 /** The training split of a dataset, in memory. */
@@ -45,17 +46,21 @@ function mismatch(reason: string): TrainingError {
   return new TrainingError('dataset-mismatch', `This is not the dataset that the spec describes: ${reason}.`);
 }
 
-/** Copies the images and labels at `indices` into one piece. */
-export function gather(
-  data: TrainingData,
-  indices: Uint32Array,
-): { images: Uint8Array; labels: Uint16Array } {
+/** Some images with their labels, as the engine takes them. */
+export interface Batch {
+  readonly images: Uint8Array;
+  readonly labels: Uint16Array;
+}
+
+/** Copies the images and labels at `indices` into one piece, the images by `copy` if it is given. */
+export function gather(data: TrainingData, indices: Uint32Array, copy: CopyImage | null = null): Batch {
   const { height, width, channels } = data.image;
   const size = height * width * channels;
   const images = new Uint8Array(indices.length * size);
   const labels = new Uint16Array(indices.length);
   indices.forEach((index, place) => {
-    images.set(data.train.images.subarray(index * size, (index + 1) * size), place * size);
+    if (copy !== null) copy(data.train.images, index * size, images, place * size);
+    else images.set(data.train.images.subarray(index * size, (index + 1) * size), place * size);
     labels[place] = data.train.labels[index] ?? 0;
   });
   return { images, labels };

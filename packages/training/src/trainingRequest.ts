@@ -1,0 +1,24 @@
+import type { JobSpec, TrainingResult } from '@naschain/protocol';
+import type { TrainingCheckpoint } from './checkpoint.ts';
+import type { TrainingProgress } from './progressMeter.ts';
+import type { TrainingData } from './trainingData.ts';
+
+export interface TrainingRequest {
+  readonly spec: JobSpec;
+  /** Start of the digest chain: `chainHash` of the protocol. */
+  readonly chainHash: string;
+  readonly dataset: TrainingData;
+  /** Compute threads; the result does not depend on them. */
+  readonly threads: number;
+  /** Where a training by this spec, or by one with the same chain, was interrupted: it goes on from there. */
+  readonly resume?: TrainingCheckpoint;
+  /** Called after each epoch. */
+  readonly onCheckpoint?: (checkpoint: TrainingCheckpoint) => void;
+  /** Called after each batch, at most ten times a second, and at the end. */
+  readonly onProgress?: (progress: TrainingProgress) => void;
+  /** Ends the run at once. */
+  readonly signal?: AbortSignal;
+}
+
+/** A result as the protocol wants it, but for the device, which the caller knows. */
+export type TrainingOutcome = Omit<TrainingResult, 'device'>;
