@@ -20,6 +20,7 @@ export { expireLeases } from './operations/expireLeases.ts';
 export { extendLeases } from './operations/extendLeases.ts';
 export { type DatasetRecord, getDataset, listDatasets } from './operations/getDataset.ts';
 export { type DecideDivergence, type GiveBackOutcome, giveBack } from './operations/giveBack.ts';
+export { jobRecord } from './operations/jobRecord.ts';
 export { listRunningSearches } from './operations/listRunningSearches.ts';
 export {
   type DriverGeneration,

@@ -37,6 +37,31 @@ describe('parseEvent', () => {
     expect(parsed('generation.closed', payload)).toEqual({ ...payload, savings: null, predictor: null });
   });
 
+  it('still reads the verdict on a replica without its number of epochs', () => {
+    const replica = {
+      assignmentId: INDIVIDUAL,
+      hotkey: `5${'A'.repeat(47)}`,
+      verdict: 'agreed',
+      reason: null,
+      accuracy: 60,
+      params: 10,
+      flops: 100,
+      digest: 'ab'.repeat(32),
+      seconds: 3,
+    };
+    const closed = {
+      jobId: JOB,
+      outcome: 'agreed',
+      accuracy: 60,
+      digest: 'ab'.repeat(32),
+      numericClass: 'exact-0',
+    };
+    expect(parsed('job.closed', { ...closed, replicas: [replica] })).toEqual({
+      ...closed,
+      replicas: [{ ...replica, epochs: null }],
+    });
+  });
+
   it('refuses what is longer than any genome, and predictions without a deviation', () => {
     const payload = {
       individualId: INDIVIDUAL,

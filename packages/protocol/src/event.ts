@@ -55,6 +55,8 @@ export const replicaOutcomeSchema = z.strictObject({
   flops: count.nullable(),
   digest: sha256Schema.nullable(),
   seconds: z.number().min(0).nullable(),
+  /** Length of the learning curve. */
+  epochs: count.nullable().default(null),
 });
 
 const payloads = {

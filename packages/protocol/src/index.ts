@@ -67,6 +67,12 @@ export {
   timestampSchema,
 } from './primitives.ts';
 export {
+  recordOf,
+  recordSchema,
+  type SignedBy,
+  type TrainingRecord,
+} from './record.ts';
+export {
   REJECTION_REASONS,
   REJECTION_TEXT,
   type RejectionReason,

@@ -16,7 +16,7 @@ export const epochRecordSchema = z.strictObject({
   loss: z.number().min(0).max(1e6),
   /** Validation images classified correctly after the epoch. */
   hits: countSchema,
-  /** Digest chain: SHA-256 over (previous digest, epoch, weights). */
+  /** Digest chain: SHA-256 over (previous digest, epoch, weights, momentum). */
   digest: sha256Schema,
 });
 

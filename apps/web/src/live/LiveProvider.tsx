@@ -1,6 +1,6 @@
 'use client';
 
-import type { NetworkView, SearchView } from '@naschain/protocol';
+import type { NetworkView, SearchView, TrainingRecord } from '@naschain/protocol';
 import {
   createContext,
   type ReactElement,
@@ -53,6 +53,11 @@ const noRetry = (): void => {};
 /** Address of the Genomaster, or null before the page runs. */
 export function useGenomasterAddress(): string | null {
   return useContext(ConnectionContext)?.address ?? null;
+}
+
+/** Fetches the record of an agreed job; null before the page runs. */
+export function useFetchRecord(): ((jobId: string) => Promise<TrainingRecord>) | null {
+  return useContext(ConnectionContext)?.record ?? null;
 }
 
 export function useNetwork(): Live<NetworkView> {

@@ -12,6 +12,7 @@ import {
   type ServerToClientEvents,
   type SubscribeReply,
   searchStream,
+  type TrainingRecord,
 } from '@naschain/protocol';
 import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client';
 import { io, type Socket } from 'socket.io-client';
@@ -84,6 +85,9 @@ export class Connection {
     this.searches.set(searchId, feed);
     return feed;
   }
+
+  /** The record of an agreed job. */
+  readonly record = (jobId: string): Promise<TrainingRecord> => this.api.search.record.query({ jobId });
 
   open(): void {
     const { socket, status } = this;

@@ -5,7 +5,7 @@ import { count } from './algorithmWords.ts';
 import { type Gift, giftsOf, giverText, operatorTerm } from './lineageWords.ts';
 import type { SearchModel } from './model.ts';
 import { NetworkLink } from './NetworkLink.tsx';
-import { epochsOf, firstTraining, promotedTo } from './rungs.ts';
+import { epochsText, firstTraining, promotedTo } from './rungs.ts';
 
 interface LineageProps {
   readonly model: SearchModel;
@@ -43,7 +43,7 @@ export function Lineage({ model, individual, onSelect }: LineageProps): ReactEle
       {promoted !== null && (
         <p className="mt-2 text-soft">
           Promoted to <NetworkLink individual={promoted} onSelect={onSelect} />, trained for{' '}
-          {count(epochsOf(model.config, promoted.rung), 'epoch')}.
+          {epochsText(model.config, promoted.rung)}.
         </p>
       )}
     </div>
@@ -92,8 +92,7 @@ function Parents({ model, individual, onSelect }: LineageProps): ReactElement | 
         <span key={parent.individualId}>
           {index > 0 && ' and '}
           <NetworkLink individual={parent} onSelect={onSelect} />
-          {individual.operator === 'promotion' &&
-            `, trained for ${count(epochsOf(model.config, parent.rung), 'epoch')}`}
+          {individual.operator === 'promotion' && `, trained for ${epochsText(model.config, parent.rung)}`}
         </span>
       ))}
       .

@@ -6,6 +6,7 @@ import { Figure } from '../components/Figure.tsx';
 import { Hotkey } from '../components/Hotkey.tsx';
 import { formatDuration, percentQuantity, shorten } from '../format.ts';
 import { useProgress } from '../live/LiveProvider.tsx';
+import { RecordLink } from './RecordLink.tsx';
 import { FreeSeats, ReplicaState } from './ReplicaState.tsx';
 import { freeSeats } from './replicaWords.ts';
 import { reasonText } from './words.ts';
@@ -24,6 +25,7 @@ export function ReplicaList({ job }: { readonly job: JobView }): ReactElement {
     <div className="p-5">
       <h4 className="font-medium">Replicas of job {job.ordinal}</h4>
       <p className="text-[13px] text-soft">{JOB_WORDS[job.state]}</p>
+      <RecordLink job={job} />
       <ul className="mt-3 divide-y divide-line">
         {job.assignments.map((assignment) => (
           <Replica

@@ -36,6 +36,14 @@ describe('searchTerms', () => {
     );
   });
 
+  it('says that trainings may stop early', () => {
+    const recipe = { ...config.recipe, earlyStop: { patience: 3 } };
+    const term = searchTerms({ ...config, recipe }).find(({ text }) => text === 'up to 2 epochs');
+    expect(term?.meaning).toBe(
+      'Every network is trained for up to 2 epochs. A training stops when 3 epochs in a row brought no better accuracy.',
+    );
+  });
+
   it('explains each in a sentence', () => {
     for (const kind of algorithmSchema.shape.kind.options) {
       for (const { meaning } of searchTerms({ ...config, algorithm: { ...config.algorithm, kind } })) {

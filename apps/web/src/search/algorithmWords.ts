@@ -1,6 +1,6 @@
 import type { AlgorithmConfig, Objective, SearchConfig } from '@naschain/protocol';
 import { paramsQuantity, plain } from '../format.ts';
-import { epochsOf } from './rungs.ts';
+import { epochsText } from './rungs.ts';
 
 /** A setting in a few words, with what it means in a sentence. */
 export interface Term {
@@ -119,16 +119,16 @@ function limitTerms({ params, flops }: AlgorithmConfig['constraints']): readonly
 
 function epochsTerm(config: SearchConfig): Term {
   const { fidelity } = config.algorithm;
-  const epochs = epochsOf(config, 0);
-  if (fidelity === null) {
-    return {
-      text: count(epochs, 'epoch'),
-      meaning: `Every network is trained for ${count(epochs, 'epoch')}.`,
-    };
-  }
+  const epochs = epochsText(config, 0);
+  const { earlyStop } = config.recipe;
+  const stops =
+    earlyStop === undefined
+      ? ''
+      : ` A training stops when ${count(earlyStop.patience, 'epoch')} in a row brought no better accuracy.`;
+  if (fidelity === null) return { text: epochs, meaning: `Every network is trained for ${epochs}.${stops}` };
   return {
     text: `successive halving, epochs ${fidelity.epochs.join(' → ')}`,
-    meaning: `Every network is first trained for ${count(epochs, 'epoch')}; the best 1 in ${fidelity.eta} of each round is trained on for longer, and only full trainings reach the front.`,
+    meaning: `Every network is first trained for ${epochs}; the best 1 in ${fidelity.eta} of each round is trained on for longer, and only full trainings reach the front.${stops}`,
   };
 }
 

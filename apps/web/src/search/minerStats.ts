@@ -30,8 +30,8 @@ export function searchMiners(view: SearchView): readonly SearchMiner[] {
   const tallies = new Map<string, Tally>();
   for (const job of view.jobs) {
     // Training costs three forward passes: one forward, two for the gradients of activations and weights.
-    const epochs = epochsOf(view.config, rungs.get(job.jobId) ?? 0);
-    const work = job.flops * 3 * trainSamples * epochs;
+    const epochWork = job.flops * 3 * trainSamples;
+    const mostEpochs = epochsOf(view.config, rungs.get(job.jobId) ?? 0);
     for (const assignment of job.assignments) {
       const tally = tallies.get(assignment.hotkey) ?? newTally();
       tallies.set(assignment.hotkey, tally);
@@ -43,7 +43,7 @@ export function searchMiners(view: SearchView): readonly SearchMiner[] {
         case 'agreed':
           tally.agreed += 1;
           if (assignment.outcome?.seconds != null && assignment.outcome.seconds > 0) {
-            tally.work += work;
+            tally.work += epochWork * (assignment.outcome.epochs ?? mostEpochs);
             tally.seconds += assignment.outcome.seconds;
           }
           break;

@@ -2,9 +2,16 @@ import { type IndividualView, lastRung, type SearchConfig, trainedEpochs } from 
 
 type Rungs = Pick<SearchConfig, 'algorithm' | 'recipe'>;
 
-/** Epochs that a network of this rung is trained for. */
+/** Epochs that a network of this rung is trained for, at most if trainings may stop early. */
 export function epochsOf({ algorithm, recipe }: Rungs, rung: number): number {
   return algorithm.fidelity?.epochs[rung] ?? trainedEpochs(recipe);
+}
+
+/** `3 epochs`, or `up to 3 epochs` where trainings may stop early. */
+export function epochsText(config: Rungs, rung: number): string {
+  const epochs = epochsOf(config, rung);
+  const text = `${epochs} epoch${epochs === 1 ? '' : 's'}`;
+  return config.recipe.earlyStop === undefined ? text : `up to ${text}`;
 }
 
 /** Whether networks of this rung are trained for a part of the epochs only, so that their accuracies are not final. */
@@ -12,10 +19,11 @@ export function isShort({ algorithm }: Pick<SearchConfig, 'algorithm'>, rung: nu
   return rung < lastRung(algorithm);
 }
 
-/** "1 of 9 epochs" of a short training, else null. */
+/** "1 of 9 epochs", or "up to 1 of 9 epochs", of a short training, else null. */
 export function shortText(config: Rungs, rung: number): string | null {
   if (!isShort(config, rung)) return null;
-  return `${epochsOf(config, rung)} of ${epochsOf(config, lastRung(config.algorithm))} epochs`;
+  const text = `${epochsOf(config, rung)} of ${epochsOf(config, lastRung(config.algorithm))} epochs`;
+  return config.recipe.earlyStop === undefined ? text : `up to ${text}`;
 }
 
 /** The same network in its next training, if it was promoted. */

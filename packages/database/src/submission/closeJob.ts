@@ -44,7 +44,9 @@ export async function closeJob(
     payload: {
       jobId: job.jobId,
       ...outcomeOf(closing),
-      replicas: publishedReplicas(final).map(toReplicaOutcome),
+      replicas: publishedReplicas(final).map((row) =>
+        toReplicaOutcome(row, row.result?.curveDigests.length ?? 0),
+      ),
     },
   });
   for (const { assignmentId } of stopped) {

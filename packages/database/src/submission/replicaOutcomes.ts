@@ -19,8 +19,11 @@ export function publishedReplicas<
   return shown.sort((a, b) => a.ordinal - b.ordinal);
 }
 
-/** The published verdict on a replica of a closed job. @throws DatabaseError `corrupt` when there is none */
-export function toReplicaOutcome(row: BatchRow): ReplicaOutcome {
+/**
+ * The published verdict on a replica of a closed job, with the length of its learning curve (0 if it has none).
+ * @throws DatabaseError `corrupt` when there is no verdict
+ */
+export function toReplicaOutcome(row: BatchRow, epochs: number): ReplicaOutcome {
   const { assignmentId, hotkey, state, reason, result } = row;
   if (result === null || (state !== 'agreed' && state !== 'rejected')) {
     throw new DatabaseError(
@@ -39,5 +42,6 @@ export function toReplicaOutcome(row: BatchRow): ReplicaOutcome {
     flops,
     digest,
     seconds,
+    epochs: epochs === 0 ? null : epochs,
   };
 }

@@ -19,6 +19,7 @@ interface AssignmentRow {
   flops: number | null;
   digest: string | null;
   seconds: number | null;
+  epochs: number | null;
 }
 
 /** The jobs of a search with their replicas. Values of a replica are not even read while its job is open. */
@@ -32,7 +33,7 @@ export async function loadJobViews(client: pg.PoolClient, searchId: string): Pro
   const assignments = await client.query<AssignmentRow>(
     `SELECT a.job_id AS "jobId", a.id AS "assignmentId", a.hotkey, a.state, a.reason, a.ordinal,
        a.leased_at AS "leasedAt", a.ended_at AS "endedAt", r.assignment_id IS NOT NULL AS "hasResult", r.rejection,
-       r.accuracy, r.params, r.flops, r.digest, r.seconds
+       r.accuracy, r.params, r.flops, r.digest, r.seconds, cardinality(r.curve_digests) AS epochs
      FROM assignments a JOIN jobs j ON j.id = a.job_id
        LEFT JOIN results r ON r.assignment_id = a.id AND j.state <> 'open'
      WHERE j.search_id = $1 ORDER BY a.job_id, a.ordinal`,
@@ -49,7 +50,10 @@ export async function loadJobViews(client: pg.PoolClient, searchId: string): Pro
 
 function toAssignmentViews(rows: readonly AssignmentRow[]): AssignmentView[] {
   const replicas = publishedReplicas(rows.map(toBatchRow));
-  const outcomes = new Map(replicas.map((row) => [row.assignmentId, toReplicaOutcome(row)]));
+  const epochs = new Map(rows.map((row) => [row.assignmentId, row.epochs ?? 0]));
+  const outcomes = new Map(
+    replicas.map((row) => [row.assignmentId, toReplicaOutcome(row, epochs.get(row.assignmentId) ?? 0)]),
+  );
   return rows.map(({ assignmentId, hotkey, state, reason, leasedAt, endedAt }) => {
     const outcome = outcomes.get(assignmentId) ?? null;
     return { assignmentId, hotkey, state, leasedAt, endedAt, reason, outcome };

@@ -7,6 +7,7 @@ export {
   verifyResultSignature,
   verifyWeightsSignature,
 } from './payload.ts';
+export { falseSignatures } from './record.ts';
 export { type Admission, ReplayStore } from './replayStore.ts';
 export {
   type RefusalCode,

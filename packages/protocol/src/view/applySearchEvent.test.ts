@@ -134,6 +134,7 @@ describe('applySearchEvent', () => {
       flops: 100,
       digest,
       seconds: 3,
+      epochs: 2,
     };
     const events: NewEvent[] = [
       ...start,
