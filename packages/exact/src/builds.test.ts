@@ -4,23 +4,12 @@ import { listBuilds, selfTest } from './diagnosis.ts';
 import { ExactEngine } from './engine.ts';
 import { FIXED_TRAINING_DIGEST } from './fixedTraining.ts';
 import type { Plan } from './plan.ts';
-import { PlanBuilder, randomPlan } from './testing/planBuilder.ts';
+import { oddPlan, randomPlan } from './testing/planBuilder.ts';
 import { digestOfRun, tinyPlan, withEngine } from './testing/tinyNetwork.ts';
 import { randomBatch } from './testing/trainingData.ts';
 
 const available = listBuilds().flatMap((status) => (status.available ? [status.name] : []));
 const absent = listBuilds().flatMap((status) => (status.available ? [] : [status]));
-
-/** Widths below, at and above the vector lengths, alone and in pairs; parts of a concatenation keep theirs. */
-function oddPlan(): Plan {
-  const builder = new PlanBuilder(7, 6, 1);
-  const wide = builder.batchNormRelu(builder.conv(0, 36));
-  const narrow = builder.batchNormRelu(builder.conv(builder.conv(wide, 7, 1), 3));
-  const single = builder.conv(builder.concat(narrow, wide), 1);
-  const stored = builder.concat(single, narrow, 0);
-  const pooled = builder.maxPool(builder.batchNormRelu(stored));
-  return builder.classify(builder.batchNormRelu(builder.conv(builder.concat(pooled, pooled), 70)), 5);
-}
 
 /** Digests of a plan in every build with 1 to 4 threads; equal ones count once. */
 async function digestsOf(plan: Plan, batchSize: number): Promise<Set<string>> {

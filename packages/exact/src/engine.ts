@@ -1,7 +1,6 @@
 import { type BuildName, VECTOR_LENGTHS } from './builds.ts';
-import { CONTROL } from './control.ts';
-import { EngineState } from './engineState.ts';
 import { ExactError } from './error.ts';
+import { LoadedPlan } from './loadedPlan.ts';
 import { concatenate, EngineMemory } from './memory.ts';
 import {
   checkHyperparameters,
@@ -9,14 +8,12 @@ import {
   type EngineOptions,
   type Hyperparameters,
   type Images,
-  normalisationOf,
   requireInteger,
 } from './options.ts';
 import type { Plan } from './plan.ts';
+import { MAX_BYTES } from './program/arena.ts';
 import { type CompiledPlan, compilePlan, type ProgramImage } from './program/compile.ts';
-import { initialValues } from './program/parameters.ts';
 import { CHUNK_IMAGES } from './program/regions.ts';
-import { Random } from './random.ts';
 import { buildChooser, computeThreadSource, loadCode, memoryPool } from './runtime.ts';
 import { ComputeThreads } from './threads.ts';
 
@@ -29,53 +26,44 @@ export class ExactEngine {
   readonly batchSize: number;
   /** The build of the kernels in use. */
   readonly build: BuildName;
-  readonly #compiled: CompiledPlan;
-  readonly #memory: EngineMemory;
-  readonly #values: EngineState;
+  readonly #loaded: LoadedPlan;
   readonly #threads: ComputeThreads;
   #state: 'idle' | 'busy' | 'closed' = 'idle';
   #closing: Promise<void> | undefined;
 
-  private constructor(
-    plan: Plan,
-    batchSize: number,
-    { build, compiled }: { build: BuildName; compiled: CompiledPlan },
-    memory: EngineMemory,
-    threads: ComputeThreads,
-  ) {
-    this.plan = plan;
+  private constructor(loaded: LoadedPlan, batchSize: number, build: BuildName, threads: ComputeThreads) {
+    this.plan = loaded.plan;
     this.batchSize = batchSize;
     this.build = build;
-    this.#compiled = compiled;
-    this.#memory = memory;
-    this.#values = new EngineState(memory, compiled.regions);
+    this.#loaded = loaded;
     this.#threads = threads;
   }
 
   /**
-   * Plans the memory, allocates it and starts the threads. The weights are zero until `initialise` or `loadWeights`.
+   * Plans the memory, allocates it and starts the threads; a network that does not fit is refused before that. The weights are zero until `initialise` or `loadWeights`.
    * @throws ExactError `plan-invalid`, `argument-invalid`, `out-of-memory`, `build-unavailable`.
    */
   static async create(plan: Plan, options: EngineOptions): Promise<ExactEngine> {
     checkOptions(options, plan.image.channels);
-    const { batchSize } = options;
+    const { batchSize, memoryLimit = MAX_BYTES } = options;
     const threads = Math.min(options.threads, Math.ceil(batchSize / CHUNK_IMAGES));
-    const chosen = await buildChooser.choose(
-      options.build ?? 'auto',
-      (name) => compilePlan(plan, batchSize, threads, VECTOR_LENGTHS[name]),
-      ExactEngine.create,
-    );
-    const { compiled, build } = chosen;
-    const stacks = EngineMemory.reserveStacks(compiled.arena, threads);
+    const compile = (name: BuildName): { compiled: CompiledPlan; stacks: number[] } => {
+      const compiled = compilePlan(plan, batchSize, threads, VECTOR_LENGTHS[name]);
+      const stacks = EngineMemory.reserveStacks(compiled.arena, threads);
+      compiled.arena.requireWithin(memoryLimit);
+      return { compiled, stacks };
+    };
+    const chosen = await buildChooser.choose(options.build ?? 'auto', compile, ExactEngine.create);
+    const { build } = chosen;
+    const { compiled, stacks } = chosen.compiled;
     const shared = memoryPool.take(compiled.arena.byteLength);
     try {
       const memory = new EngineMemory(shared);
-      memory.control[CONTROL.threads] = threads;
-      writeConstants(memory, compiled, normalisationOf(options, plan.image.channels));
+      const loaded = new LoadedPlan(plan, compiled, memory, threads, options);
       const code = await loadCode(build);
       const data = stacks.map((stack, thread) => memory.threadData(code, thread, stack));
       const started = await ComputeThreads.start(computeThreadSource, data);
-      return new ExactEngine(plan, batchSize, chosen, memory, started);
+      return new ExactEngine(loaded, batchSize, build, started);
     } catch (cause) {
       memoryPool.giveBack(shared);
       throw cause;
@@ -84,15 +72,14 @@ export class ExactEngine {
 
   /** Bytes of memory that the engine holds. */
   get byteLength(): number {
-    return this.#compiled.arena.byteLength;
+    return this.#loaded.compiled.arena.byteLength;
   }
 
   /** Draws initial weights from `seed` (0 to 2^32 - 1), clears momentum and running statistics. */
   initialise(seed: number): void {
     this.#requireIdle();
     requireInteger('seed', seed, 0, 0xffff_ffff);
-    const random = new Random(seed, 0);
-    this.#values.write((block) => initialValues(block, this.plan, random));
+    this.#loaded.initialise(seed);
   }
 
   /**
@@ -104,16 +91,10 @@ export class ExactEngine {
     this.#requireIdle();
     checkHyperparameters(hyper);
     requireInteger('the number of images', labels.length, 1, this.batchSize);
-    this.#stage(images, labels);
-    const floats = this.#memory.controlFloats;
-    floats[CONTROL.learningRate] = hyper.learningRate;
-    floats[CONTROL.momentum] = hyper.momentum;
-    floats[CONTROL.weightDecay] = hyper.weightDecay;
-    const { gradientClip = 0, labelSmoothing = 0 } = hyper;
-    this.#memory.float64(this.#compiled.regions.stepOptions, 2).set([gradientClip, labelSmoothing]);
-    await this.#run(this.#compiled.training);
-    const losses = this.#memory.float64(this.#compiled.regions.results, labels.length);
-    const loss = losses.reduce((sum, value) => sum + value, 0) / labels.length;
+    this.#loaded.stage(images, labels);
+    this.#loaded.setHyperparameters(hyper);
+    await this.#run(this.#loaded.compiled.training);
+    const loss = this.#loaded.meanLoss(labels.length);
     if (!Number.isFinite(loss)) {
       throw new ExactError('non-finite', `The loss became ${loss}; lower the learning rate.`);
     }
@@ -130,10 +111,9 @@ export class ExactEngine {
       const end = Math.min(labels.length, first + this.batchSize);
       // The last slice is open-ended, so that images without a label are noticed.
       const slice = images.subarray(first * size, end === labels.length ? undefined : end * size);
-      this.#stage(slice, labels.subarray(first, end));
-      await this.#run(this.#compiled.evaluation);
-      const found = this.#memory.uint32(this.#compiled.regions.results, end - first);
-      hits += found.reduce((sum, value) => sum + value, 0);
+      this.#loaded.stage(slice, labels.subarray(first, end));
+      await this.#run(this.#loaded.compiled.evaluation);
+      hits += this.#loaded.hits(end - first);
     }
     return hits;
   }
@@ -145,13 +125,13 @@ export class ExactEngine {
    */
   weights(): Uint8Array {
     this.#requireIdle();
-    return new Uint8Array(this.#values.weights().buffer);
+    return new Uint8Array(this.#loaded.state.weights().buffer);
   }
 
   /** Restores what `weights` returned, and clears the momentum. @throws ExactError `argument-invalid` */
   loadWeights(bytes: Uint8Array): void {
     this.#requireIdle();
-    this.#values.restoreWeights(bytes);
+    this.#loaded.state.restoreWeights(bytes);
   }
 
   /**
@@ -160,7 +140,7 @@ export class ExactEngine {
    */
   checkpoint(): Uint8Array {
     this.#requireIdle();
-    return new Uint8Array(concatenate([this.#values.weights(), this.#values.momentum()]).buffer);
+    return new Uint8Array(concatenate([this.#loaded.state.weights(), this.#loaded.state.momentum()]).buffer);
   }
 
   /**
@@ -169,19 +149,19 @@ export class ExactEngine {
    */
   restore(bytes: Uint8Array): void {
     this.#requireIdle();
-    this.#values.restoreAll(bytes);
+    this.#loaded.state.restoreAll(bytes);
   }
 
   /** Gradient of the mean loss in the last `trainStep`, before clipping and weight decay: as `weights`, less the statistics. */
   gradients(): Float32Array {
     this.#requireIdle();
-    return this.#values.gradients();
+    return this.#loaded.state.gradients();
   }
 
   /** Ends the threads, also during a call, which then rejects with `closed`. Resolves when no thread is left. */
   close(): Promise<void> {
     this.#state = 'closed';
-    this.#closing ??= this.#threads.close().then(() => memoryPool.giveBack(this.#memory.shared));
+    this.#closing ??= this.#threads.close().then(() => memoryPool.giveBack(this.#loaded.memory.shared));
     return this.#closing;
   }
 
@@ -191,9 +171,8 @@ export class ExactEngine {
       throw new ExactError('busy', "Await the engine's last call before the next one.");
   }
 
-  async #run({ program, buffers }: ProgramImage): Promise<void> {
-    this.#memory.control[CONTROL.program] = program.line;
-    this.#memory.control[CONTROL.buffers] = buffers.line;
+  async #run(program: ProgramImage): Promise<void> {
+    this.#loaded.select(program);
     this.#state = 'busy';
     try {
       await this.#threads.run();
@@ -201,41 +180,4 @@ export class ExactEngine {
       if (this.#state === 'busy') this.#state = 'idle';
     }
   }
-
-  #stage(images: Images, labels: Uint16Array): void {
-    const { regions } = this.#compiled;
-    const { height, width, channels } = this.plan.image;
-    const expected = labels.length * height * width * channels;
-    if (images.length !== expected) {
-      const message = `${labels.length} images of ${height}x${width}x${channels} are ${expected} values, got ${images.length}.`;
-      throw new ExactError('argument-invalid', message);
-    }
-    if (labels.some((label) => label >= this.plan.classes)) {
-      throw new ExactError(
-        'argument-invalid',
-        `A label is not below the number of classes, ${this.plan.classes}.`,
-      );
-    }
-    const isFloat = images instanceof Float32Array;
-    if (isFloat) this.#memory.float32(regions.staging, expected).set(images);
-    else this.#memory.bytes(regions.staging, expected).set(images);
-    this.#memory.uint16(regions.labels, labels.length).set(labels);
-    this.#memory.control[CONTROL.floatInput] = isFloat ? 1 : 0;
-    this.#memory.control[CONTROL.images] = labels.length;
-  }
-}
-
-/** The programs, their buffers, and the normalisation. */
-function writeConstants(
-  memory: EngineMemory,
-  { training, evaluation, regions }: CompiledPlan,
-  { mean, deviation }: NonNullable<EngineOptions['normalisation']>,
-): void {
-  for (const { program, buffers } of [training, evaluation]) {
-    memory.uint32(program.line, program.words.length).set(program.words);
-    memory.uint32(buffers.line, buffers.words.length).set(buffers.words);
-  }
-  memory.float32(regions.imageMean, mean.length).set(mean);
-  const inverse = deviation.map((value) => 1 / value);
-  memory.float32(regions.imageInverseDeviation, inverse.length).set(inverse);
 }

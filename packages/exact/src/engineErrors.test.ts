@@ -56,6 +56,23 @@ describe('errors', () => {
     });
   });
 
+  it('keeps to the limit of memory', async () => {
+    const options = { batchSize: 8, threads: 1 };
+    const needed = await withEngine(plan, options, async (engine) => engine.byteLength);
+    await withEngine(plan, { ...options, memoryLimit: needed }, async (engine) => {
+      expect(engine.byteLength).toBe(needed);
+    });
+    const build = 'wasm';
+    const least = await withEngine(plan, { ...options, build }, async (engine) => engine.byteLength);
+    await expect(ExactEngine.create(plan, { ...options, memoryLimit: least - 1 })).rejects.toMatchObject({
+      code: 'out-of-memory',
+      message: expect.stringMatching(/^The network needs \d+ MiB at this batch size, \d+ MiB is the limit/),
+    });
+    await expect(ExactEngine.create(plan, { ...options, memoryLimit: 2 ** 33 })).rejects.toMatchObject({
+      code: 'argument-invalid',
+    });
+  });
+
   it('refuses images and labels that do not fit the plan', async () => {
     await withEngine(plan, { batchSize: 4, threads: 1 }, async (engine) => {
       const { images, labels } = randomBatch(plan, 4, 1);

@@ -1,5 +1,6 @@
 import type { BuildName } from './builds.ts';
 import { ExactError } from './error.ts';
+import { MAX_BYTES } from './program/arena.ts';
 
 export interface EngineOptions {
   /** Most images of one call of `trainStep`, and of one pass of `evaluate`. */
@@ -11,6 +12,8 @@ export interface EngineOptions {
    * self test.
    */
   readonly build?: BuildName | 'auto';
+  /** Most bytes of memory that the engine may take. Default and upper bound: 4 GiB. */
+  readonly memoryLimit?: number;
   /** Applied to images given as bytes: (byte - mean) / deviation, per channel. Default: the byte as it is. */
   readonly normalisation?: { readonly mean: readonly number[]; readonly deviation: readonly number[] };
 }
@@ -35,6 +38,7 @@ const MAX_THREADS = 256;
 export function checkOptions(options: EngineOptions, channels: number): void {
   requireInteger('batchSize', options.batchSize, 1, MAX_BATCH);
   requireInteger('threads', options.threads, 1, MAX_THREADS);
+  if (options.memoryLimit !== undefined) requireInteger('memoryLimit', options.memoryLimit, 1, MAX_BYTES);
   const { mean, deviation } = normalisationOf(options, channels);
   if (mean.length !== channels || deviation.length !== channels || !mean.every(Number.isFinite)) {
     throw new ExactError(
@@ -49,7 +53,7 @@ export function checkOptions(options: EngineOptions, channels: number): void {
 
 /** The normalisation asked for, or else one that changes nothing. */
 export function normalisationOf(
-  { normalisation }: EngineOptions,
+  { normalisation }: Pick<EngineOptions, 'normalisation'>,
   channels: number,
 ): NonNullable<EngineOptions['normalisation']> {
   const constant = (value: number): number[] => new Array<number>(channels).fill(value);

@@ -32,13 +32,14 @@ export interface CompiledPlan {
 
 /**
  * Turns a plan into programs for vectors of `vectorLength` floats.
- * @throws ExactError `plan-invalid`, or `out-of-memory` if it cannot fit a 32-bit address space.
+ * @throws ExactError `plan-invalid`.
  */
 export function compilePlan(
   plan: Plan,
   batchSize: number,
   threads: number,
   vectorLength: number,
+  arena = new Arena(),
 ): CompiledPlan {
   const shapes = resolveShapes(plan);
   const wiring = wire(plan, shapes, vectorLength);
@@ -50,7 +51,6 @@ export function compilePlan(
       );
     }
   });
-  const arena = new Arena();
   const layout = layOutParameters(plan, shapes, vectorLength);
   const regions = reserveRegions(arena, wiring, layout, batchSize, threads, vectorLength);
   const image = (builder: ProgramBuilder): ProgramImage => {

@@ -91,12 +91,12 @@ export function wire(plan: Plan, shapes: readonly PlanShape[], vectorLength: num
     sources,
     isStored: (tensor) => makerOf(tensor)?.kind !== 'concat' || readByVector.has(tensor),
     needsGradient: (tensor) => needs[tensor] ?? false,
-    // An image that only convolutions read stays unpadded: its few channels would mostly be padding.
+    // An image that only direct convolutions read stays unpadded: its few channels would mostly be padding.
     valueGeometry: (tensor) =>
       geometry(
         tensor,
         valueHalo[tensor] ?? 0,
-        tensor !== 0 || readByVector.has(tensor),
+        tensor !== 0 || readByVector.has(tensor) || (valueTiled[tensor] ?? false),
         valueTiled[tensor] ?? false,
       ),
     gradientGeometry: (tensor) =>

@@ -38,6 +38,17 @@ export class PlanBuilder {
   }
 }
 
+/** Widths below, at and above the vector lengths, alone and in pairs; parts of a concatenation keep theirs. */
+export function oddPlan(): Plan {
+  const builder = new PlanBuilder(7, 6, 1);
+  const wide = builder.batchNormRelu(builder.conv(0, 36));
+  const narrow = builder.batchNormRelu(builder.conv(builder.conv(wide, 7, 1), 3));
+  const single = builder.conv(builder.concat(narrow, wide), 1);
+  const stored = builder.concat(single, narrow, 0);
+  const pooled = builder.maxPool(builder.batchNormRelu(stored));
+  return builder.classify(builder.batchNormRelu(builder.conv(builder.concat(pooled, pooled), 70)), 5);
+}
+
 /** A random network in which tensors are read several times, in all ways there are. */
 export function randomPlan(seed: number): Plan {
   const random = new Random(seed, 99);
