@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type SearchTable, type TableFront, tableFront } from '@naschain/search';
+import { refuse } from '../commandLine.ts';
+import { pythonCandidates } from '../python.ts';
 import {
   type Job,
   OBJECTIVE_SETS,
@@ -12,7 +14,6 @@ import {
 } from './jobs.ts';
 import { type BenchOptions, parseOptions } from './options.ts';
 import { runPeers } from './peers.ts';
-import { pythonCandidates } from './python.ts';
 import { defaultTablePath, readTable, TableFileError } from './readTable.ts';
 import { rowsTable, timingsText } from './report.ts';
 import type { PeerRow, Row } from './rows.ts';
@@ -29,10 +30,7 @@ interface Result {
 const began = performance.now();
 
 const options = parseOptions(process.argv.slice(2));
-if ('text' in options) {
-  (options.exitCode === 0 ? console.log : console.error)(options.text);
-  process.exit(options.exitCode);
-}
+if ('text' in options) refuse(options);
 try {
   const result = await benchmark(options);
   if (options.json) console.log(JSON.stringify(result));

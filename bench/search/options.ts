@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import { ALGORITHM_KINDS, type AlgorithmKind } from '@naschain/search';
 import { z } from 'zod';
+import { count, parseCommandLine, type Refusal } from '../commandLine.ts';
 
-export const USAGE = `usage: npm run bench:search -- [options]
+const USAGE = `usage: npm run bench:search -- [options]
 
   --json               the result as one JSON object, the last line of the output
   --table FILE.json    a table of evaluated networks (default NAS-Bench-Macro in the test data)
@@ -17,8 +17,6 @@ export const USAGE = `usage: npm run bench:search -- [options]
   --peer-seconds N     time for each peer (default 240)
   --no-timings         leave out the timings of ask, sorting and hypervolume
   --help`;
-
-const count = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
 
 const algorithms = z
   .string()
@@ -39,37 +37,23 @@ const optionsSchema = z.object({
   'no-timings': z.boolean().default(false),
 });
 
+const FLAGS = {
+  json: 'switch',
+  table: 'text',
+  seeds: 'text',
+  evaluations: 'text',
+  algorithms: 'text',
+  outstanding: 'text',
+  jobs: 'text',
+  'row-seconds': 'text',
+  'no-peers': 'switch',
+  'peer-seconds': 'text',
+  'no-timings': 'switch',
+} as const;
+
 export type BenchOptions = z.infer<typeof optionsSchema>;
 
 /** @returns the options, or the text to print instead of running, with the exit code */
-export function parseOptions(args: readonly string[]): BenchOptions | { text: string; exitCode: number } {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        json: flag,
-        table: text,
-        seeds: text,
-        evaluations: text,
-        algorithms: text,
-        outstanding: text,
-        jobs: text,
-        'row-seconds': text,
-        'no-peers': flag,
-        'peer-seconds': text,
-        'no-timings': flag,
-        help: flag,
-      },
-    });
-    const { help, ...rest } = values;
-    if (help === true) return { text: USAGE, exitCode: 0 };
-    const parsed = optionsSchema.safeParse(rest);
-    if (parsed.success) return parsed.data;
-    const problems = parsed.error.issues.map((issue) => `--${issue.path[0]?.toString()}: ${issue.message}`);
-    return { text: `${problems.join('\n')}\n\n${USAGE}`, exitCode: 2 };
-  } catch (error) {
-    return { text: `${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`, exitCode: 2 };
-  }
+export function parseOptions(args: readonly string[]): BenchOptions | Refusal {
+  return parseCommandLine(args, { flags: FLAGS, schema: optionsSchema, usage: USAGE });
 }

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { SearchMode, SearchTable, TableFront } from '@naschain/search';
 import { z } from 'zod';
+import { runPython } from '../python.ts';
 import { OBJECTIVE_SETS, type ObjectiveSet, POPULATIONS } from './jobs.ts';
-import { runPython } from './python.ts';
 import type { PeerRow } from './rows.ts';
 import { meanScore, scoreRun } from './score.ts';
 
