@@ -14,6 +14,7 @@ const entries = {
   test: 'scripts/test/main.ts',
   check: 'scripts/check.ts',
   'bench:search': 'bench/search/main.ts',
+  'bench:train': 'bench/train/main.ts',
 };
 const entry = entries[command];
 if (entry === undefined) fail(`unknown command "${command}"; use one of ${Object.keys(entries).join(', ')}`);
@@ -41,8 +42,8 @@ function checkNode() {
 /** What has to be made before the entry can run; a search on a table runs from the sources. */
 function turboTask() {
   const onTable = command === 'demo' && rest.some((option) => /^--table(?:=|$)/.test(option));
-  if (onTable || command.startsWith('bench:')) return null;
-  return command === 'check' ? 'generate' : 'build';
+  if (onTable || command === 'bench:search') return null;
+  return command === 'check' || command.startsWith('bench:') ? 'generate' : 'build';
 }
 
 /** Installs when nothing is installed, or when the lock file is newer than what is. */
