@@ -15,6 +15,7 @@ const entries = {
   check: 'scripts/check.ts',
   'bench:search': 'bench/search/main.ts',
   'bench:train': 'bench/train/main.ts',
+  'bench:learning': 'bench/learning/main.ts',
 };
 const entry = entries[command];
 if (entry === undefined) fail(`unknown command "${command}"; use one of ${Object.keys(entries).join(', ')}`);
