@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { EXACT_NUMERIC_CLASS, PROTOCOL_VERSION } from '@naschain/protocol';
 import { createNonceSource, type Signer } from '@naschain/protocol/signing';
+import { Checkpoints } from './checkpoints.ts';
 import { DatasetCache } from './datasetCache.ts';
 import { createGenomasterClient } from './genomasterClient.ts';
 import { Miner } from './miner.ts';
@@ -13,14 +14,20 @@ import { Seats } from './seats.ts';
 import { createSignedFetch } from './signedFetch.ts';
 import type { SlotProcess } from './slot/slotProcess.ts';
 
+/** What a crash may cost a training, at most, besides the epoch under way. */
+const CHECKPOINT_SECONDS = 10;
+/** Checkpoints kept of trainings that are not running: those interrupted last. */
+const KEPT_CHECKPOINTS = 16;
+
 /** Connects the parts of a miner. */
 export async function assembleMiner(of: {
   options: MinerOptions;
   signer: Signer;
   slots: readonly SlotProcess[];
   reporter: Reporter;
+  checkpointSeconds?: number;
 }): Promise<Miner> {
-  const { options, signer, slots, reporter } = of;
+  const { options, signer, slots, reporter, checkpointSeconds = CHECKPOINT_SECONDS } = of;
   const { genomaster, genomasterHotkey: receiver, threads, data, worker, engine } = options;
   const nonce = createNonceSource({ nowMilliseconds: Date.now, random: Math.random });
   const signedFetch = createSignedFetch({ signer, receiver, nonce });
@@ -34,12 +41,15 @@ export async function assembleMiner(of: {
   const datasets = new DatasetCache(join(data, 'datasets'), genomaster, (url, init) =>
     signedFetch(url, { headers: Object.fromEntries(new Headers(init.headers)), signal: init.signal ?? null }),
   );
+  const checkpoints = await Checkpoints.open(data, KEPT_CHECKPOINTS, Date.now());
   const seats = new Seats({
     slots,
     threads,
     device,
     signer,
     datasets,
+    checkpoints,
+    checkpointSeconds,
     outbox,
     reporter,
     // Only an attempt: a lease that is not given back runs out by itself.

@@ -56,8 +56,9 @@ function stopOnSignal(stop: () => Promise<void>): void {
 
 if (process.argv[2] === 'slot') {
   // Loaded only here: the miner itself never runs the engine.
-  const { train, TrainingError } = await import('@naschain/training');
-  serveSlot(train, (error) => error instanceof TrainingError && error.code === 'diverged');
+  const { decodeCheckpoint, encodeCheckpoint, train, TrainingError } = await import('@naschain/training');
+  const codeOf = (error: unknown) => (error instanceof TrainingError ? error.code : null);
+  serveSlot({ train, encodeCheckpoint, decodeCheckpoint, codeOf });
 } else {
   main().catch((error: unknown) => {
     if (error instanceof CommanderError) process.exit(error.exitCode);

@@ -7,6 +7,7 @@ import {
   trainedEpochs,
 } from '@naschain/protocol';
 import { chainHash, type Signer, signResult, specHash } from '@naschain/protocol/signing';
+import type { Checkpoints } from './checkpoints.ts';
 import type { DatasetCache } from './datasetCache.ts';
 import type { Outbox } from './outbox.ts';
 import type { Reporter } from './reporter.ts';
@@ -22,6 +23,9 @@ export interface SeatsOptions {
   device: string;
   signer: Signer;
   datasets: Pick<DatasetCache, 'get'>;
+  checkpoints: Checkpoints;
+  /** Between two checkpoints of a training. */
+  checkpointSeconds: number;
   outbox: Outbox;
   reporter: Reporter;
   giveBack: (assignmentId: string, reason: GiveBackReason) => Promise<void>;
@@ -110,6 +114,7 @@ export class Seats {
     let result: SlotResult;
     try {
       const dataset = await this.options.datasets.get(offer.spec.dataset.sha256);
+      await this.options.checkpoints.prune(this.works.flatMap((one) => one?.offer.specHash ?? []));
       if (!holds()) return;
       reporter.info(`slot ${slot + 1}: training ${label(offer)}`);
       result = await this.train(slot, work, dataset);
@@ -131,7 +136,8 @@ export class Seats {
   }
 
   private async train(slot: number, work: Work, dataset: string): Promise<SlotResult> {
-    const { spec, assignmentId } = work.offer;
+    const { spec, specHash, assignmentId } = work.offer;
+    const { reporter, threads, checkpoints, checkpointSeconds } = this.options;
     const process = this.options.slots[slot];
     if (process === undefined) throw new RangeError(`there is no slot ${slot}`);
     const order = {
@@ -140,21 +146,26 @@ export class Seats {
       spec,
       chainHash: chainHash(spec),
       dataset,
-      threads: this.options.threads,
+      threads,
+      checkpoint: { file: checkpoints.file(specHash), everySeconds: checkpointSeconds },
     };
-    return process.run(order, (fraction, epoch) => {
-      if (this.works[slot] !== work) return;
-      work.fraction = fraction;
-      work.epoch = epoch;
-      const epochs = trainedEpochs(spec.recipe);
-      this.options.reporter.progress(slot, { label: label(work.offer), fraction, epoch, epochs });
+    const name = label(work.offer);
+    return process.run(order, {
+      progress: (fraction, epoch) => {
+        if (this.works[slot] !== work) return;
+        work.fraction = fraction;
+        work.epoch = epoch;
+        reporter.progress(slot, { label: name, fraction, epoch, epochs: trainedEpochs(spec.recipe) });
+      },
+      resumed: (epoch) => reporter.info(`slot ${slot + 1}: ${name} goes on after epoch ${epoch}`),
+      warning: (message) => reporter.warn(`slot ${slot + 1}: ${name}: ${message}`),
     });
   }
 
-  /** Signs a result and puts it on disk before the slot is free. */
+  /** Signs a result and puts it on disk before the slot is free; its checkpoint is of no more use then. */
   private async keep(slot: number, work: Work, outcome: Outcome): Promise<void> {
     const { assignmentId, specHash } = work.offer;
-    const { signer, device, outbox, reporter } = this.options;
+    const { signer, device, outbox, reporter, checkpoints } = this.options;
     const { payload, signature } = signResult(signer, {
       v: PROTOCOL_VERSION,
       domain: 'naschain/result',
@@ -164,9 +175,13 @@ export class Seats {
     });
     const accuracy = outcome.accuracy.toFixed(2);
     reporter.info(`slot ${slot + 1}: ${label(work.offer)} ${accuracy} % in ${outcome.seconds.toFixed(1)} s`);
-    await outbox.add({ v: PROTOCOL_VERSION, assignmentId, payload, signature }).catch((error: unknown) => {
+    try {
+      await outbox.add({ v: PROTOCOL_VERSION, assignmentId, payload, signature });
+    } catch (error) {
       reporter.error(`the result could not be written to disk and is only in memory: ${text(error)}`);
-    });
+      return;
+    }
+    await checkpoints.remove(specHash).catch((error: unknown) => reporter.warn(text(error)));
   }
 
   private fail(slot: number, work: Work, reason: GiveBackReason, error: unknown): void {
@@ -183,7 +198,8 @@ export class Seats {
 
   /** No pause: the job's arithmetic is at fault, not this machine. */
   private diverge(slot: number, work: Work, message: string): void {
-    const { reporter, giveBack } = this.options;
+    const { reporter, giveBack, checkpoints } = this.options;
+    void checkpoints.remove(work.offer.specHash).catch((error: unknown) => reporter.warn(text(error)));
     reporter.warn(`slot ${slot + 1}: ${label(work.offer)} diverged: ${message}; giving it back`);
     void giveBack(work.offer.assignmentId, 'diverged');
     this.vacate(slot);

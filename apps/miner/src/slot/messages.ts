@@ -11,6 +11,8 @@ export const orderSchema = z.strictObject({
   /** Path of the dataset file, whose hash is verified. */
   dataset: z.string(),
   threads: z.int().min(1),
+  /** Where to keep its latest checkpoint, to go on from after an interruption. */
+  checkpoint: z.strictObject({ file: z.string(), everySeconds: z.number().min(0) }),
 });
 
 /** What training gives; the miner adds the device. */
@@ -24,6 +26,9 @@ export const reportSchema = z.discriminatedUnion('kind', [
     fraction: z.number().min(0).max(1),
     epoch: z.int().min(0),
   }),
+  /** It goes on after this epoch of an earlier run. */
+  z.strictObject({ kind: z.literal('resumed'), assignmentId: idSchema, epoch: z.int().min(1) }),
+  z.strictObject({ kind: z.literal('warning'), assignmentId: idSchema, message: z.string() }),
   z.strictObject({ kind: z.literal('finished'), assignmentId: idSchema, outcome: outcomeSchema }),
   z.strictObject({
     kind: z.literal('failed'),

@@ -1,16 +1,14 @@
 import { type Dataset, openDataset } from '@naschain/datasets';
-import type { train } from '@naschain/training';
+import type { TrainingCheckpoint } from '@naschain/training';
+import { CheckpointFile } from './checkpointFile.ts';
 import { type Order, type Outcome, orderSchema, type Report } from './messages.ts';
+import type { Trainer } from './trainer.ts';
 
-/** The training function of @naschain/training, which only the slot's entry loads. */
-export type Trainer = typeof train;
+type Send = (report: Report) => void;
 
-/**
- * The body of a slot's process: trains what it is told to, one order after the other, until its miner goes away.
- * @param isDivergence tells the trainer's error for arithmetic that diverged from all others
- */
-export function serveSlot(trainer: Trainer, isDivergence: (error: unknown) => boolean): void {
-  const send = (report: Report) => {
+/** The body of a slot's process: trains what it is told to, one order after the other, until its miner goes away. */
+export function serveSlot(trainer: Trainer): void {
+  const send: Send = (report) => {
     if (process.connected) process.send?.(report);
   };
   // Signals of the terminal reach the whole group; when to stop is the miner's decision.
@@ -21,43 +19,71 @@ export function serveSlot(trainer: Trainer, isDivergence: (error: unknown) => bo
   let busy: Promise<void> = Promise.resolve();
   process.on('message', (message) => {
     const order = orderSchema.parse(message);
+    const { assignmentId } = order;
     busy = busy.then(async () => {
       try {
         if (opened?.path !== order.dataset) {
           opened = null;
           opened = { path: order.dataset, dataset: await openDataset(order.dataset) };
         }
-        send({
-          kind: 'finished',
-          assignmentId: order.assignmentId,
-          outcome: await run(trainer, order, opened.dataset, send),
-        });
+        const outcome = await carryOut(trainer, order, opened.dataset, send);
+        send({ kind: 'finished', assignmentId, outcome });
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
-        send({
-          kind: 'failed',
-          assignmentId: order.assignmentId,
-          message: message.slice(0, 2000),
-          diverged: isDivergence(error),
-        });
+        const diverged = trainer.codeOf(error) === 'diverged';
+        send({ kind: 'failed', assignmentId, message: message.slice(0, 2000), diverged });
       }
     });
   });
 }
 
+/** Trains, from the checkpoint of an earlier run if there is a sound one, and keeps the checkpoint up to date. */
+async function carryOut(trainer: Trainer, order: Order, dataset: Dataset, send: Send): Promise<Outcome> {
+  const { assignmentId, checkpoint } = order;
+  const file = new CheckpointFile({
+    ...checkpoint,
+    trainer,
+    warn: (message) => send({ kind: 'warning', assignmentId, message: message.slice(0, 2000) }),
+  });
+  try {
+    const resume = await file.read();
+    if (resume === null) return await run(trainer, order, dataset, send, file);
+    try {
+      return await run(trainer, order, dataset, send, file, resume);
+    } catch (error) {
+      const code = trainer.codeOf(error);
+      if (code !== 'checkpoint-mismatch' && code !== 'checkpoint-damaged') throw error;
+      await file.discard(error);
+      return await run(trainer, order, dataset, send, file);
+    }
+  } finally {
+    // Nothing may appear on disk after the miner has heard that it is over.
+    await file.settled();
+  }
+}
+
 function run(
   trainer: Trainer,
-  order: Order,
+  { assignmentId, spec, chainHash, threads }: Order,
   dataset: Dataset,
-  send: (report: Report) => void,
+  send: Send,
+  file: CheckpointFile,
+  resume?: TrainingCheckpoint,
 ): Promise<Outcome> {
-  const { assignmentId, spec, chainHash, threads } = order;
   const { image, classes } = dataset.header;
-  return trainer({
+  let begun = false;
+  return trainer.train({
     spec,
     chainHash,
     dataset: { image, classes: classes.length, train: dataset.train },
     threads,
-    onProgress: ({ fraction, epoch }) => send({ kind: 'progress', assignmentId, fraction, epoch }),
+    onCheckpoint: (checkpoint) => file.offer(checkpoint),
+    onProgress: ({ fraction, epoch }) => {
+      // Only now is it sure that the checkpoint fits.
+      if (!begun && resume !== undefined) send({ kind: 'resumed', assignmentId, epoch: resume.curve.length });
+      begun = true;
+      send({ kind: 'progress', assignmentId, fraction, epoch });
+    },
+    ...(resume === undefined ? {} : { resume }),
   });
 }

@@ -31,8 +31,9 @@ function run(epochs: number, onProgress: (fraction: number) => void = () => {}) 
     chainHash: chainHash(spec),
     dataset: join(folder, sha256),
     threads: 1,
+    checkpoint: { file: join(folder, 'checkpoint'), everySeconds: 0 },
   };
-  return slot.run(order, onProgress);
+  return slot.run(order, { progress: onProgress, resumed: () => {}, warning: () => {} });
 }
 
 /** The child's pid, which the test trainer reports as `params`. */

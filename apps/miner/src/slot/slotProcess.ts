@@ -10,9 +10,17 @@ export type SlotResult =
   /** Stopped by us. */
   | { kind: 'stopped' };
 
+/** Told of a training under way. */
+export interface SlotListener {
+  progress(fraction: number, epoch: number): void;
+  /** It goes on after this epoch of an earlier run. */
+  resumed(epoch: number): void;
+  warning(message: string): void;
+}
+
 interface Running {
   assignmentId: string;
-  onProgress: (fraction: number, epoch: number) => void;
+  listener: SlotListener;
   settle: (result: SlotResult) => void;
 }
 
@@ -35,14 +43,14 @@ export class SlotProcess {
   ) {}
 
   /** Trains. Never rejects. @throws Error when the slot is busy */
-  run(order: Order, onProgress: (fraction: number, epoch: number) => void): Promise<SlotResult> {
+  run(order: Order, listener: SlotListener): Promise<SlotResult> {
     if (this.running !== null) throw new Error('SlotProcess: busy');
     return new Promise((resolve) => {
       const settle = (result: SlotResult) => {
         this.running = null;
         resolve(result);
       };
-      this.running = { assignmentId: order.assignmentId, onProgress, settle };
+      this.running = { assignmentId: order.assignmentId, listener, settle };
       this.child ??= this.start();
       this.child.send(order, (error) => {
         if (error) this.broke(`its process cannot be reached (${error.message})`);
@@ -84,7 +92,13 @@ export class SlotProcess {
   private heard(running: Running, report: Report): void {
     switch (report.kind) {
       case 'progress':
-        running.onProgress(report.fraction, report.epoch);
+        running.listener.progress(report.fraction, report.epoch);
+        break;
+      case 'resumed':
+        running.listener.resumed(report.epoch);
+        break;
+      case 'warning':
+        running.listener.warning(report.message);
         break;
       case 'finished':
         running.settle({ kind: 'finished', outcome: report.outcome });

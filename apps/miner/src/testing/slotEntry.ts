@@ -1,4 +1,5 @@
-import { serveSlot, type Trainer } from '../slot/serveSlot.ts';
+import { serveSlot } from '../slot/serveSlot.ts';
+import type { Trainer } from '../slot/trainer.ts';
 
 /** Entry of a slot's process in tests: what its "training" does is said by the number of epochs. */
 const CRASH = 13;
@@ -8,7 +9,7 @@ const ENDLESS = 1000;
 
 class Divergence extends Error {}
 
-const train: Trainer = async ({ spec, chainHash, dataset, onProgress }) => {
+const train: Trainer['train'] = async ({ spec, chainHash, dataset, onProgress }) => {
   const { epochs } = spec.recipe;
   onProgress?.({ fraction: 0.5, epoch: 1 });
   if (epochs === CRASH) process.kill(process.pid, 'SIGSEGV');
@@ -28,4 +29,11 @@ const train: Trainer = async ({ spec, chainHash, dataset, onProgress }) => {
   };
 };
 
-serveSlot(train, (error) => error instanceof Divergence);
+serveSlot({
+  train,
+  codeOf: (error) => (error instanceof Divergence ? 'diverged' : null),
+  encodeCheckpoint: () => new Uint8Array(0),
+  decodeCheckpoint: () => {
+    throw new Error('these trainings have no checkpoints');
+  },
+});
