@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath } from '../scripts/test/chromium.ts';
+import { verifyCommand } from '../scripts/verifyCommand.ts';
 
 /** Marks of networks that three miners agreed on. */
 const EVALUATED = '[data-testid=pareto-point][data-evaluated=true]';
@@ -88,6 +89,19 @@ function points(page: Page): Promise<string[]> {
     .evaluateAll((marks) => marks.map((mark) => mark.getAttribute('data-individual') ?? ''));
 }
 
+/** Saves the record of a network that the chart shows. @returns its file */
+async function saveRecord(page: Page, folder: string): Promise<string> {
+  await page.locator(EVALUATED).first().click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByTestId('record-link').click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^naschain-record-[0-9a-f]{12}\.json$/);
+  const file = join(folder, 'record.json');
+  await download.saveAs(file);
+  return file;
+}
+
 /** What the page tells about the origin of the first network, from the youngest on, that has parents; null without any. */
 async function offspringLineage(page: Page): Promise<string | null> {
   await page.getByRole('radio', { name: 'table' }).click();
@@ -124,6 +138,7 @@ describe('the search page during a demo', () => {
     page.on('pageerror', (error) => problems.push(error.message));
 
     await page.locator(EVALUATED).first().waitFor({ timeout: 90_000 });
+    const record = await saveRecord(page, demo.home);
     const early = await points(page);
     const more = `document.querySelectorAll('${EVALUATED}').length > ${early.length}`;
     await page.waitForFunction(more, undefined, { timeout: 90_000 });
@@ -144,6 +159,13 @@ describe('the search page during a demo', () => {
     expect(await page.getByTestId('predictor').textContent()).toContain('Rank correlation');
     expect(await offspringLineage(page)).toMatch(/\d+ bits? from network \d+/);
     expect(problems).toEqual([]);
+
+    // Whoever has the record and the images can check it.
+    const lines: string[] = [];
+    const print = (line: string) => void lines.push(line);
+    const surroundings = { print, printError: print, blobs: join(demo.home, 'blobs') };
+    expect(await verifyCommand([record], surroundings), lines.join('\n')).toBe(0);
+    expect(lines.filter((line) => line.startsWith('signed'))).toHaveLength(3);
   });
 
   it('says that a third miner is needed, fits a phone, and says when it is cut off', async () => {
