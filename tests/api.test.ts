@@ -125,6 +125,16 @@ describe('the API', () => {
     ).rejects.toThrow(/blob store/);
   });
 
+  it('tells anybody of an agreed result, and nobody of one that is not', async () => {
+    const asked = async (input: unknown) => {
+      const query = encodeURIComponent(JSON.stringify(input));
+      return (await fetch(`${stack.url}/trpc/search.record?input=${query}`)).status;
+    };
+    const jobId = '6f2c1f2e-9f0a-4b7e-8a51-3a4d3f0a1b2c';
+    expect(await asked({ jobId })).toBe(404);
+    for (const wrong of [{ jobId, more: 1 }, { jobId: 'x' }, null]) expect(await asked(wrong)).toBe(400);
+  });
+
   it('serves a public dataset in ranges and a private one to nobody without work on it', async () => {
     const store = new FileBlobStore(join(stack.home, 'blobs'));
     const [shown, hidden] = await Promise.all(['shown', 'hidden'].map((name) => tinyDataset(store, name)));

@@ -106,6 +106,7 @@ async function saveRecord(page: Page, folder: string): Promise<string> {
 async function offspringLineage(page: Page): Promise<string | null> {
   await page.getByRole('radio', { name: 'table' }).click();
   const networks = page.locator('#explorer table').getByRole('button', { name: /^Network \d+$/ });
+  await networks.first().waitFor();
   const names = await networks.allTextContents();
   names.sort((a, b) => Number(b.slice('Network '.length)) - Number(a.slice('Network '.length)));
   for (const name of names) {
