@@ -1,5 +1,6 @@
 // Compiles cpp/ to WebAssembly and bundles the compute thread, both as strings into src/generated/engineAssets.ts, so
 // that the engine needs no files at run time, wherever it is bundled into. Skipped while its inputs are unchanged.
+// Usage: buildWasm.ts [FILE]
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -36,7 +37,7 @@ const FLAGS = [
   '-Wl,-z,stack-size=16384',
 ];
 
-const target = join(packageRoot, 'src/generated/engineAssets.ts');
+const target = process.argv[2] ?? join(packageRoot, 'src/generated/engineAssets.ts');
 
 function hashInputs(sources: Record<string, string>): string {
   const hash = createHash('sha256').update(JSON.stringify([sources, FLAGS]));
