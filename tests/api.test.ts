@@ -125,7 +125,7 @@ describe('the API', () => {
     ).rejects.toThrow(/blob store/);
   });
 
-  it('tells anybody of an agreed result, and nobody of one that is not', async () => {
+  it('has no record of what was not agreed on, and refuses other questions', async () => {
     const asked = async (input: unknown) => {
       const query = encodeURIComponent(JSON.stringify(input));
       return (await fetch(`${stack.url}/trpc/search.record?input=${query}`)).status;
