@@ -134,7 +134,7 @@ function startMiners(options: DemoOptions, home: string, group: ProcessGroup, ge
   const wallets = ['--wallet.path', join(home, 'wallets'), '--wallet.name', 'demo'];
   for (let number = 1; number <= options.miners; number++) {
     const name = `miner-${number}`;
-    const data = ['--data', join(home, name), '--threads', String(options.threads)];
+    const data = ['--data', join(home, name), '--threads', String(options.threads), '--engine', 'exact'];
     group.start({
       name,
       args: [

@@ -42,7 +42,7 @@ export class Stack {
   }
 
   startMiner(name: string): void {
-    const data = ['--data', join(this.home, name), '--threads', '1'];
+    const data = ['--data', join(this.home, name), '--threads', '1', '--engine', 'exact'];
     this.spawn(name, 'apps/miner/dist/main.js', ['--genomaster', this.url, ...this.wallet(name), ...data]);
   }
 

@@ -1,9 +1,9 @@
-import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { EXACT_NUMERIC_CLASS, PROTOCOL_VERSION } from '@naschain/protocol';
+import { PROTOCOL_VERSION } from '@naschain/protocol';
 import { createNonceSource, type Signer } from '@naschain/protocol/signing';
 import { Checkpoints } from './checkpoints.ts';
 import { DatasetCache } from './datasetCache.ts';
+import type { EngineSetup } from './engine/setUpEngine.ts';
 import { createGenomasterClient } from './genomasterClient.ts';
 import { Miner } from './miner.ts';
 import type { MinerOptions } from './options.ts';
@@ -21,22 +21,25 @@ const KEPT_CHECKPOINTS = 16;
 
 /** Connects the parts of a miner. */
 export async function assembleMiner(of: {
-  options: MinerOptions;
+  options: Pick<MinerOptions, 'genomaster' | 'genomasterHotkey' | 'data' | 'worker'>;
+  setup: Pick<EngineSetup, 'engine' | 'device' | 'threads'>;
   signer: Signer;
   slots: readonly SlotProcess[];
   reporter: Reporter;
   checkpointSeconds?: number;
 }): Promise<Miner> {
-  const { options, signer, slots, reporter, checkpointSeconds = CHECKPOINT_SECONDS } = of;
-  const { genomaster, genomasterHotkey: receiver, threads, data, worker, engine } = options;
+  const { options, setup, signer, slots, reporter, checkpointSeconds = CHECKPOINT_SECONDS } = of;
+  const { genomaster, genomasterHotkey: receiver, data, worker } = options;
+  const { device, threads } = setup;
   const nonce = createNonceSource({ nowMilliseconds: Date.now, random: Math.random });
   const signedFetch = createSignedFetch({ signer, receiver, nonce });
   const client = createGenomasterClient(genomaster, signedFetch);
-  const device = `${cpus()[0]?.model.trim() || 'CPU'} x${threads}`.slice(0, 120);
   const outbox = await Outbox.open(data, { hotkey: signer.address, genomaster }, (message) => {
     reporter.warn(message);
   });
-  const me = { worker, slots: slots.length, engine, numericClass: EXACT_NUMERIC_CLASS, device };
+  const { numericClass } = setup.engine;
+  const engine = setup.engine.engine === 'exact' ? 'exact' : 'tensorflow';
+  const me = { worker, slots: slots.length, engine, numericClass, device };
   const registration = new Registration(client, { v: PROTOCOL_VERSION, ...me }, reporter, Math.random);
   const datasets = new DatasetCache(join(data, 'datasets'), genomaster, (url, init) =>
     signedFetch(url, { headers: Object.fromEntries(new Headers(init.headers)), signal: init.signal ?? null }),

@@ -8,6 +8,14 @@ export const envSchema = z.object({
 });
 export type Env = z.infer<typeof envSchema>;
 
+/** The environment of a child process: ours, with `extra` on top. */
+export function environmentWith(
+  extra: Readonly<Record<string, string>>,
+  own: Record<string, string | undefined> = process.env,
+): Record<string, string | undefined> {
+  return { ...own, ...extra };
+}
+
 /** @throws Error that names each wrong variable */
 export function readEnv(source: Record<string, string | undefined> = process.env): Env {
   const parsed = envSchema.safeParse(source);

@@ -1,7 +1,12 @@
 #!/usr/bin/env node
+import { availableParallelism } from 'node:os';
 import { loadOrCreateHotkey } from '@naschain/chain';
 import { CommanderError } from 'commander';
 import { assembleMiner } from './assembleMiner.ts';
+import { engineNameSchema } from './engine/engineReport.ts';
+import { probeEngine } from './engine/probeEngine.ts';
+import { serveProbe } from './engine/serveProbe.ts';
+import { setUpEngine } from './engine/setUpEngine.ts';
 import { readEnv } from './env.ts';
 import { readOptions } from './options.ts';
 import { serveSlot } from './slot/serveSlot.ts';
@@ -17,11 +22,25 @@ const STOP_LIMIT_MILLISECONDS = 4500;
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2), readEnv(), VERSION);
+  const entry = process.argv[1] ?? '';
   const now = () => new Date();
-  const reporter = process.stdout.isTTY
-    ? createTerminalReporter(options.slots, now)
-    : createLineReporter((line) => process.stdout.write(line), now);
-  const slots = Array.from({ length: options.slots }, () => new SlotProcess(process.argv[1] ?? '', ['slot']));
+  const write = (line: string) => process.stdout.write(line);
+  const early = createLineReporter(write, now);
+  const setup = await setUpEngine({
+    option: options.engine,
+    asked: options,
+    cores: availableParallelism(),
+    inspect: async () => {
+      early.info('trying out the engines of this machine');
+      const { listGpus, whyMissing } = await import('@naschain/training');
+      return { gpus: listGpus(), whyMissing };
+    },
+    probe: (args, environment) => probeEngine({ entry, args, environment }),
+  });
+  const reporter = process.stdout.isTTY ? createTerminalReporter(setup.environments.length, now) : early;
+  const slots = setup.environments.map(
+    (environment) => new SlotProcess(entry, ['slot', setup.engine.engine], process.execArgv, environment),
+  );
   process.on('exit', () => {
     for (const slot of slots) slot.stop();
     reporter.close();
@@ -30,7 +49,8 @@ async function main(): Promise<void> {
   const { hotkey, created } = await loadOrCreateHotkey(options.wallet, { onWarning });
   if (created) reporter.info(`made a new hotkey in ${hotkey.file}; back it up, nobody can restore it`);
   reporter.info(`naschain-miner ${VERSION}, hotkey ${hotkey.address}, worker ${options.worker}`);
-  const miner = await assembleMiner({ options, signer: hotkey, slots, reporter });
+  reporter.info(setup.line);
+  const miner = await assembleMiner({ options, setup, signer: hotkey, slots, reporter });
   stopOnSignal(() => {
     reporter.info('stopping');
     return miner.stop();
@@ -55,10 +75,20 @@ function stopOnSignal(stop: () => Promise<void>): void {
 }
 
 if (process.argv[2] === 'slot') {
-  // Loaded only here: the miner itself never runs the engine.
-  const { decodeCheckpoint, encodeCheckpoint, train, TrainingError } = await import('@naschain/training');
+  // Loaded only in children: the miner itself never runs an engine.
+  const { decodeCheckpoint, encodeCheckpoint, openEngine, train, TrainingError } = await import(
+    '@naschain/training'
+  );
+  const { create } = await openEngine(engineNameSchema.parse(process.argv[3]));
   const codeOf = (error: unknown) => (error instanceof TrainingError ? error.code : null);
-  serveSlot({ train, encodeCheckpoint, decodeCheckpoint, codeOf });
+  serveSlot({
+    train: (request) => train({ ...request, engine: create }),
+    encodeCheckpoint,
+    decodeCheckpoint,
+    codeOf,
+  });
+} else if (process.argv[2] === 'probe') {
+  await serveProbe(process.argv.slice(3), await import('@naschain/training'));
 } else {
   main().catch((error: unknown) => {
     if (error instanceof CommanderError) process.exit(error.exitCode);

@@ -5,6 +5,7 @@ import { resultPayloadSchema } from '@naschain/protocol';
 import { type Signer, signerFromSeed, signingReady, verifyResultSignature } from '@naschain/protocol/signing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { assembleMiner } from './assembleMiner.ts';
+import type { MinerEngine, WorkingEngine } from './engine/engineReport.ts';
 import type { Miner } from './miner.ts';
 import type { Reporter } from './reporter.ts';
 import { SlotProcess } from './slot/slotProcess.ts';
@@ -38,25 +39,26 @@ afterEach(async () => {
 });
 
 /** A miner as `main` builds it, but with a training function of the test's. */
-async function startMiner(count = 1): Promise<{ miner: Miner; ended: Promise<void> }> {
+async function startMiner(
+  count = 1,
+  engine: MinerEngine = 'exact',
+): Promise<{ miner: Miner; ended: Promise<void> }> {
   const slots = Array.from({ length: count }, () => new SlotProcess(ENTRY, [], ['--import', 'tsx']));
   const log = (message: string) => void lines.push(message);
   const reporter: Reporter = { info: log, warn: log, error: log, progress: () => {}, close: () => {} };
-  const options = {
-    genomaster: genomaster.url,
-    genomasterHotkey: null,
-    wallet: { path: '', name: '', hotkey: '' },
-    slots: count,
-    threads: 1,
-    engine: 'exact' as const,
-    data: join(folder, 'data'),
-    worker: 'test',
-  };
-  const miner = await assembleMiner({ options, signer, slots, reporter });
+  const data = join(folder, 'data');
+  const options = { genomaster: genomaster.url, genomasterHotkey: null, data, worker: 'test' };
+  const setup = { engine: engineOf(engine), device: 'test device', threads: 1 };
+  const miner = await assembleMiner({ options, setup, signer, slots, reporter });
   const ended = miner.run();
   ended.catch(() => {});
   stops.push(() => miner.stop());
   return { miner, ended };
+}
+
+function engineOf(engine: MinerEngine): WorkingEngine {
+  const numericClass = engine === 'exact' ? 'exact-0' : `tfjs:${engine}:GPU:4.22.0`;
+  return { kind: 'works', engine, variant: '', device: '', numericClass, imagesPerSecond: null };
 }
 
 const until = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
@@ -72,11 +74,27 @@ describe('a miner', () => {
       const offer = offers.find((one) => one.assignmentId === request.assignmentId);
       expect(payload.assignmentId).toBe(request.assignmentId);
       expect(payload.specHash).toBe(offer?.specHash);
-      expect(payload.result.device).toMatch(/ x1$/);
+      expect(payload.result.device).toBe('test device');
       expect(verifyResultSignature(signer.address, request.payload, request.signature)).toBe(true);
     }
     expect([...genomaster.hotkeys]).toEqual([signer.address]);
     await until(() => expect(lines).toContain('waiting for more miners: 1 of 3'));
+  });
+
+  it('registers its engine, numeric class and device as they are', async () => {
+    await startMiner(2, 'cuda');
+    await until(() => expect(genomaster.registrations).toHaveLength(1));
+    expect(genomaster.registrations[0]).toEqual({
+      v: 1,
+      worker: 'test',
+      slots: 2,
+      engine: 'tensorflow',
+      numericClass: 'tfjs:cuda:GPU:4.22.0',
+      device: 'test device',
+    });
+    await startMiner();
+    await until(() => expect(genomaster.registrations).toHaveLength(2));
+    expect(genomaster.registrations[1]).toMatchObject({ engine: 'exact', numericClass: 'exact-0' });
   });
 
   it('stops a revoked assignment and takes the next', async () => {
@@ -132,7 +150,7 @@ describe('a miner', () => {
     genomaster.errors.clear();
     await genomaster.start();
     await until(() => expect(genomaster.submitted).toHaveLength(1));
-    expect(genomaster.registrations).toBeGreaterThanOrEqual(2);
+    expect(genomaster.registrations.length).toBeGreaterThanOrEqual(2);
     await miner.stop();
   });
 
@@ -161,7 +179,7 @@ describe('a miner', () => {
     await startMiner();
     await until(() => expect(genomaster.heartbeats.length).toBeGreaterThan(0));
     genomaster.errors.set('heartbeat', 'not-found');
-    await until(() => expect(genomaster.registrations).toBe(2));
+    await until(() => expect(genomaster.registrations).toHaveLength(2));
     genomaster.errors.clear();
     genomaster.nonsense = true;
     await until(() => expect(lines).toContainEqual(expect.stringContaining('not in the protocol')));

@@ -15,17 +15,17 @@ describe('options', () => {
       genomaster: 'http://127.0.0.1:4000',
       genomasterHotkey: null,
       wallet: { path: '~/.bittensor/wallets', name: 'default', hotkey: 'default' },
-      slots: 1,
-      engine: 'exact',
+      slots: null,
+      threads: null,
+      engine: 'auto',
       data: resolve('.naschain/miner'),
     });
-    expect(options.threads).toBeGreaterThanOrEqual(1);
     expect(options.worker).toMatch(/^[\w.:-]+$/);
   });
 
   it('are read from the command line', () => {
     const wallet = '--wallet.name team --wallet.hotkey gpu-1 --wallet.path /keys';
-    const rest = '--slots 4 --threads 2 --engine exact --data /data --worker host:1';
+    const rest = '--slots 4 --threads 2 --engine tensorflow --data /data --worker host:1';
     const options = read(`--genomaster https://x.org/nas/ --genomaster.hotkey ${BOB} ${wallet} ${rest}`);
     expect(options).toEqual({
       genomaster: 'https://x.org/nas',
@@ -33,7 +33,7 @@ describe('options', () => {
       wallet: { path: '/keys', name: 'team', hotkey: 'gpu-1' },
       slots: 4,
       threads: 2,
-      engine: 'exact',
+      engine: 'tensorflow',
       data: '/data',
       worker: 'host:1',
     });

@@ -1,9 +1,10 @@
-import { availableParallelism, hostname } from 'node:os';
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { HotkeyLocation } from '@naschain/chain';
 import { decodeHotkey } from '@naschain/protocol/signing';
 import { Command } from 'commander';
 import { z } from 'zod';
+import { ENGINE_OPTIONS, type EngineOption } from './engine/chooseEngine.ts';
 import type { Env } from './env.ts';
 
 export interface MinerOptions {
@@ -12,11 +13,11 @@ export interface MinerOptions {
   /** SS58 address that requests are bound to; null sends them unbound. */
   genomasterHotkey: string | null;
   wallet: HotkeyLocation;
-  /** Trainings at the same time. */
-  slots: number;
-  /** Threads of each training. */
-  threads: number;
-  engine: 'exact';
+  /** Trainings at the same time; null for one, or one for each GPU. */
+  slots: number | null;
+  /** Threads of each training; null shares the cores among the slots. */
+  threads: number | null;
+  engine: EngineOption;
   /** Folder of datasets and of results not yet acknowledged. */
   data: string;
   /** Tells the workers of one hotkey apart. */
@@ -34,9 +35,9 @@ const schema = z.object({
   walletName: z.string(),
   walletHotkey: z.string(),
   walletPath: z.string(),
-  slots: count(1024),
+  slots: count(1024).nullable(),
   threads: count(1024).nullable(),
-  engine: z.enum(['auto', 'exact']),
+  engine: z.enum(ENGINE_OPTIONS),
   data: z.string().min(1),
   worker: z.string().regex(/^[\w.:-]{1,80}$/, 'use letters, digits and . : - _ only, at most 80'),
 });
@@ -50,9 +51,9 @@ function command(env: Env): Command {
     .option('--wallet.name <name>', 'wallet (BT_WALLET_NAME)', env.BT_WALLET_NAME)
     .option('--wallet.hotkey <name>', 'hotkey; made on first start (BT_WALLET_HOTKEY)', env.BT_WALLET_HOTKEY)
     .option('--wallet.path <folder>', 'folder of wallets (BT_WALLET_PATH)', env.BT_WALLET_PATH)
-    .option('--slots <n>', 'trainings at the same time', '1')
+    .option('--slots <n>', 'trainings at the same time (default: 1, or one for each GPU in use)')
     .option('--threads <n>', 'threads of each training (default: all cores, shared among the slots)')
-    .option('--engine <name>', 'auto or exact', 'auto')
+    .option('--engine <name>', 'exact, tensorflow, or auto for the faster one', 'auto')
     .option('--data <folder>', 'where datasets and unsent results are kept', '.naschain/miner')
     .option('--worker <name>', 'name of this worker among those of the hotkey', defaultWorker())
     .allowExcessArguments(false);
@@ -71,6 +72,7 @@ export function readOptions(args: readonly string[], env: Env, version: string):
     walletName: values['wallet.name'],
     walletHotkey: values['wallet.hotkey'],
     walletPath: values['wallet.path'],
+    slots: values.slots ?? null,
     threads: values.threads ?? null,
   });
   if (!parsed.success) throw new Error(parsed.error.issues.map(describe).join('\n'));
@@ -78,9 +80,6 @@ export function readOptions(args: readonly string[], env: Env, version: string):
   return {
     ...rest,
     wallet: { path: walletPath, name: walletName, hotkey: walletHotkey },
-    threads: rest.threads ?? Math.max(1, Math.floor(availableParallelism() / rest.slots)),
-    // The one engine there is; `auto` will choose among more.
-    engine: 'exact',
     data: resolve(rest.data),
   };
 }

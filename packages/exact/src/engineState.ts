@@ -78,7 +78,8 @@ function floatsOf(bytes: Uint8Array, blocks: readonly ParameterBlock[], what: st
   if (bytes.length !== expected) {
     throw new ExactError('argument-invalid', `Expected ${expected} bytes of ${what}, got ${bytes.length}.`);
   }
-  return new Float32Array(bytes.slice().buffer);
+  // A copy from the start of its own memory, which `slice` of a Node buffer is not.
+  return new Float32Array(new Uint8Array(bytes).buffer);
 }
 
 /** Hands out `floats` block by block. */

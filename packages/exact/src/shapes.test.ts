@@ -72,7 +72,7 @@ function conv(change: object): PlanOp {
 
 /** The head on top of one op before it. */
 function then(head: readonly PlanOp[]): PlanOp[] {
-  return head.map((op) => (op.kind === 'concat' ? op : { ...op, input: op.input + 1 }));
+  return head.map((op) => ('inputs' in op ? op : { ...op, input: op.input + 1 }));
 }
 
 /** The head on the image, with one op before it whose output is ignored. */

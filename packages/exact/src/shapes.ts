@@ -67,6 +67,14 @@ function outputShape(op: PlanOp, inputs: readonly PlanShape[], where: string): P
       }
       requireInteger(`${where}: the number of outputs`, op.outFeatures, 1, LIMITS.classes);
       return { height: 1, width: 1, channels: op.outFeatures };
+    case 'generalConv':
+    case 'batchNorm':
+    case 'relu':
+    case 'add':
+    case 'paddedPool':
+    case 'averagePool':
+    case 'dropPath':
+      throw invalid(`${where}: this engine does not run such ops`);
     default:
       return unknownOp(op, where);
   }

@@ -3,7 +3,6 @@ import { epochsRun, type TrainingLength } from '@naschain/consensus';
 import {
   canonicalJson,
   type EpochRecord,
-  EXACT_NUMERIC_CLASS,
   numericClassSchema,
   sha256Schema,
   trainingResultSchema,
@@ -34,7 +33,7 @@ export interface TrainingCheckpoint {
   readonly numericClass: string;
   /** Epochs trained so far; the last digest proves `state`. */
   readonly curve: readonly EpochRecord[];
-  /** `ExactEngine.checkpoint`. */
+  /** The engine's `checkpoint`. */
   readonly state: Uint8Array;
   /** Time spent so far. */
   readonly seconds: number;
@@ -91,10 +90,14 @@ export function isProved({ chainHash, curve, state }: TrainingCheckpoint): boole
  * Checks that a training of this chain and length may go on from the checkpoint.
  * @throws TrainingError `checkpoint-mismatch`, `checkpoint-damaged`
  */
-export function checkResume(checkpoint: TrainingCheckpoint, chainHash: string, length: TrainingLength): void {
+export function checkResume(
+  checkpoint: TrainingCheckpoint,
+  wanted: Pick<TrainingCheckpoint, 'chainHash' | 'numericClass'>,
+  length: TrainingLength,
+): void {
   const { curve, numericClass } = checkpoint;
-  if (checkpoint.chainHash !== chainHash) throw mismatch('by another spec');
-  if (numericClass !== EXACT_NUMERIC_CLASS) throw mismatch(`in the numeric class ${numericClass}`);
+  if (checkpoint.chainHash !== wanted.chainHash) throw mismatch('by another spec');
+  if (numericClass !== wanted.numericClass) throw mismatch(`in the numeric class ${numericClass}`);
   const hits = curve.map((record) => record.hits);
   if (epochsRun(length, hits) < curve.length) throw mismatch('that goes on for longer');
   if (!isProved(checkpoint)) throw damaged('its state is not the one that its last digest stands for');

@@ -1,7 +1,8 @@
-import { type ExactEngine, ExactError } from '@naschain/exact';
+import { ExactError } from '@naschain/exact';
 import { type EpochRecord, trainedEpochs } from '@naschain/protocol';
 import { type Augmentation, augmentationOf } from './augmentation.ts';
 import { DigestChain } from './digestChain.ts';
+import type { TrainingEngine } from './engine.ts';
 import { TrainingError } from './error.ts';
 import { ProgressMeter } from './progressMeter.ts';
 import { augmentationRandom, drawOrder, type Split } from './randomness.ts';
@@ -14,7 +15,7 @@ const MAX_LOSS = 1e6;
 
 /** Trains one epoch after another, from the start or from a checkpoint that has been checked. */
 export class EpochRunner {
-  readonly #engine: ExactEngine;
+  readonly #engine: TrainingEngine;
   readonly #request: TrainingRequest;
   readonly #split: Split;
   readonly #augmentation: Augmentation | null;
@@ -24,7 +25,7 @@ export class EpochRunner {
 
   /** @param mean of each channel over the training images */
   constructor(
-    engine: ExactEngine,
+    engine: TrainingEngine,
     request: TrainingRequest,
     { split, mean }: { readonly split: Split; readonly mean: readonly number[] },
   ) {
@@ -57,7 +58,7 @@ export class EpochRunner {
     this.#meter.epoch = epoch;
     const loss = await this.#train(epoch);
     const hits = await this.#countHits();
-    const state = this.#engine.checkpoint();
+    const state = await this.#engine.checkpoint();
     this.#curve.push({ epoch, loss, hits, digest: this.#chain.append(epoch, state) });
     return state;
   }
@@ -124,11 +125,13 @@ export class EpochRunner {
 }
 
 /** @throws TrainingError `checkpoint-damaged` */
-function restore(engine: ExactEngine, state: Uint8Array): void {
+function restore(engine: TrainingEngine, state: Uint8Array): void {
   try {
     engine.restore(state);
   } catch (cause) {
-    if (!(cause instanceof ExactError) || cause.code !== 'argument-invalid') throw cause;
+    const misfit =
+      cause instanceof RangeError || (cause instanceof ExactError && cause.code === 'argument-invalid');
+    if (!misfit) throw cause;
     throw new TrainingError('checkpoint-damaged', `The checkpoint does not fit: ${cause.message}`, { cause });
   }
 }

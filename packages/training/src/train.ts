@@ -1,8 +1,9 @@
 import { epochsRun } from '@naschain/consensus';
-import { ExactEngine, ExactError } from '@naschain/exact';
-import { EXACT_NUMERIC_CLASS, trainedEpochs } from '@naschain/protocol';
+import { ExactError } from '@naschain/exact';
+import { trainedEpochs } from '@naschain/protocol';
 import { checkResume } from './checkpoint.ts';
 import { decodeSpec } from './decodeSpec.ts';
+import { createExactEngine, type TrainingEngine } from './engine.ts';
 import { EpochRunner } from './epochRunner.ts';
 import { TrainingError } from './error.ts';
 import { measureNormalisation } from './normalisation.ts';
@@ -12,7 +13,7 @@ import { checkData } from './trainingData.ts';
 import type { TrainingOutcome, TrainingRequest } from './trainingRequest.ts';
 
 /**
- * Trains the spec's network by the recipe (README) on the exact engine. Everything but `seconds` is a pure function of
+ * Trains the spec's network by the recipe (README). On the exact engine everything but `seconds` is a pure function of
  * the spec, its chain hash and the dataset, however often the training was interrupted.
  * @throws TrainingError
  */
@@ -24,23 +25,25 @@ export async function train(request: TrainingRequest): Promise<TrainingOutcome> 
   const graph = decodeSpec(spec);
   checkData(dataset, spec);
   const length = { ...recipe, epochs: trainedEpochs(recipe) };
-  if (resume !== undefined) checkResume(resume, chainHash, length);
   requireNotAborted(signal);
   const split = drawSplit(recipe, dataset.train.labels.length);
-  let engine: ExactEngine | undefined;
+  const create = request.engine ?? createExactEngine;
+  let engine: TrainingEngine | undefined;
   const stop = (): void => void engine?.close();
   signal?.addEventListener('abort', stop);
   try {
     const normalisation = await measureNormalisation(dataset, split.train, signal);
     const { batchSize } = recipe;
-    engine = await ExactEngine.create(planFromGraph(graph), { batchSize, threads, normalisation });
+    engine = await create(planFromGraph(graph), { batchSize, threads, normalisation });
     requireNotAborted(signal);
+    const { numericClass } = engine;
+    if (resume !== undefined) checkResume(resume, { chainHash, numericClass }, length);
     const runner = new EpochRunner(engine, request, { split, mean: normalisation.mean });
     while (runner.curve.length < epochsRun(length, runner.hits)) {
       const state = await runner.next();
       onCheckpoint?.({
         chainHash,
-        numericClass: EXACT_NUMERIC_CLASS,
+        numericClass,
         curve: [...runner.curve],
         state,
         seconds: seconds(),
@@ -53,7 +56,7 @@ export async function train(request: TrainingRequest): Promise<TrainingOutcome> 
       accuracy: (100 * last.hits) / recipe.validationSamples,
       params: graph.params,
       flops: graph.flops,
-      numericClass: EXACT_NUMERIC_CLASS,
+      numericClass,
       digest: last.digest,
       curve: [...runner.curve],
       seconds: seconds(),

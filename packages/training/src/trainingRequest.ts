@@ -1,5 +1,6 @@
 import type { JobSpec, TrainingResult } from '@naschain/protocol';
 import type { TrainingCheckpoint } from './checkpoint.ts';
+import type { EngineFactory } from './engine.ts';
 import type { TrainingProgress } from './progressMeter.ts';
 import type { TrainingData } from './trainingData.ts';
 
@@ -8,8 +9,10 @@ export interface TrainingRequest {
   /** Start of the digest chain: `chainHash` of the protocol. */
   readonly chainHash: string;
   readonly dataset: TrainingData;
-  /** Compute threads; the result does not depend on them. */
+  /** Compute threads; an exact result does not depend on them. */
   readonly threads: number;
+  /** Default: the exact engine. */
+  readonly engine?: EngineFactory;
   /** Where a training by this spec, or by one with the same chain, was interrupted: it goes on from there. */
   readonly resume?: TrainingCheckpoint;
   /** Called after each epoch. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { assertNever } from '@naschain/protocol';
+import { environmentWith } from '../env.ts';
 import { type Order, type Outcome, type Report, reportSchema } from './messages.ts';
 
 /** How a training ended. */
@@ -35,11 +36,13 @@ export class SlotProcess {
   /**
    * @param entry program to fork; it must call `serveSlot` when started with `args`
    * @param execArgv options of Node itself; inherited, so that this works under a TypeScript loader as in the bundle
+   * @param environment variables beside those of this process, such as the GPU to use
    */
   constructor(
     private readonly entry: string,
     private readonly args: readonly string[],
     private readonly execArgv: readonly string[] = process.execArgv,
+    private readonly environment: Readonly<Record<string, string>> = {},
   ) {}
 
   /** Trains. Never rejects. @throws Error when the slot is busy */
@@ -68,6 +71,7 @@ export class SlotProcess {
   private start(): ChildProcess {
     const child = fork(this.entry, this.args, {
       execArgv: [...this.execArgv],
+      env: environmentWith(this.environment),
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     const isCurrent = () => this.child === child;

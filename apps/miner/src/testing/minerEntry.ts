@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { EXACT_NUMERIC_CLASS } from '@naschain/protocol';
 import { signerFromSeed, signingReady } from '@naschain/protocol/signing';
 import { assembleMiner } from '../assembleMiner.ts';
 import { SlotProcess } from '../slot/slotProcess.ts';
@@ -11,15 +12,18 @@ await signingReady();
 const entry = join(import.meta.dirname, 'trainingSlotEntry.ts');
 const slots = [new SlotProcess(entry, [], ['--import', 'tsx'])];
 const miner = await assembleMiner({
-  options: {
-    genomaster,
-    genomasterHotkey: null,
-    wallet: { path: '', name: '', hotkey: '' },
-    slots: 1,
+  options: { genomaster, genomasterHotkey: null, data, worker: 'test' },
+  setup: {
+    engine: {
+      kind: 'works',
+      engine: 'exact',
+      variant: '',
+      device: '',
+      numericClass: EXACT_NUMERIC_CLASS,
+      imagesPerSecond: null,
+    },
+    device: 'test device',
     threads: 1,
-    engine: 'exact',
-    data,
-    worker: 'test',
   },
   signer: signerFromSeed(new Uint8Array(32).fill(7)),
   slots,

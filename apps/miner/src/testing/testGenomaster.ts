@@ -7,6 +7,7 @@ import {
   giveBackRequestSchema,
   heartbeatRequestSchema,
   leaseRequestSchema,
+  type RegisterRequest,
   registerRequestSchema,
   type SubmitRequest,
   submitRequestSchema,
@@ -23,7 +24,7 @@ export class TestGenomaster {
   readonly submitted: SubmitRequest[] = [];
   readonly returned: { id: string; reason: string }[] = [];
   readonly heartbeats: { assignmentId: string; fraction: number }[][] = [];
-  registrations = 0;
+  readonly registrations: RegisterRequest[] = [];
   /** Errors to answer with, by procedure, before anything is done. */
   readonly errors = new Map<string, AppErrorCode>();
   /** Answers that are not in the protocol. */
@@ -83,8 +84,7 @@ export class TestGenomaster {
   private answer(procedure: string, input: unknown): unknown {
     switch (procedure) {
       case 'register':
-        registerRequestSchema.parse(input);
-        this.registrations += 1;
+        this.registrations.push(registerRequestSchema.parse(input));
         return { v: 1, workerId: WORKER, heartbeatSeconds: 0.2, leaseSeconds: 10 };
       case 'lease': {
         const assignments = this.queue.splice(0, leaseRequestSchema.parse(input).count);

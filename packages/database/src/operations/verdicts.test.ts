@@ -1,4 +1,5 @@
 import { type Batch, type BatchDecision, decideBatch } from '@naschain/consensus';
+import type { AssignmentOffer } from '@naschain/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../database.ts';
 import {
@@ -46,6 +47,33 @@ describe('a verdict', () => {
       ['agreed', null],
       ['agreed', null],
     ]);
+  });
+
+  it('goes by the tolerance where digests cannot be equal, and charges who is beyond it', async () => {
+    const { seats } = await seatedJob(database, 3);
+    const numericClass = 'tfjs:cuda:NVIDIA-GeForce-RTX-4090:4.22.0';
+    const inexact = (offer: AssignmentOffer, accuracy: number) => ({
+      ...testResult(offer, accuracy, `run ${accuracy}`),
+      numericClass,
+    });
+    for (const [index, accuracy] of [60, 60.8, 75].entries()) {
+      const { miner, offer } = seatAt(seats, index);
+      await submit(database, miner, offer, { result: inexact(offer, accuracy), decide: decideBatch });
+    }
+    const { jobId } = seatAt(seats, 0).offer;
+    expect(await jobRow(database, jobId)).toMatchObject({ state: 'open', seats_wanted: 4 });
+    const referee = await registerMiner(database);
+    const offer = await claimOne(database, referee);
+    const last = { result: inexact(offer, 60.4), decide: decideBatch };
+    expect((await submit(database, referee, offer, last)).jobClosed).toBe(true);
+    expect(await statesOf(database, jobId)).toEqual(['agreed', 'agreed', 'rejected', 'agreed']);
+    expect(await jobRow(database, jobId)).toMatchObject({
+      state: 'agreed',
+      accuracy: 60.4,
+      numeric_class: numericClass,
+    });
+    const [batch] = await closedBatches(database, { afterCursor: 0, limit: 10 });
+    expect(batch?.results.map((result) => result.reason)).toEqual([null, null, 'accuracyMismatch', null]);
   });
 
   it('rolls everything back when the verdict does not judge each result once', async () => {

@@ -64,7 +64,7 @@ export function wire(plan: Plan, shapes: readonly PlanShape[], vectorLength: num
         if (needs[tensor]) gradientHalo[index + 1] = kernel - 1 - padding;
       }
     } else if (op.kind !== 'concat') {
-      readByVector.add(op.input);
+      for (const tensor of inputsOf(op)) readByVector.add(tensor);
     }
   });
   const shape = (tensor: number): PlanShape => {

@@ -1,4 +1,4 @@
-import type { Plan, PlanOp, PlanShape } from '../plan.ts';
+import { inputsOf, type Plan, type PlanOp, type PlanShape } from '../plan.ts';
 import { resolveShapes } from '../shapes.ts';
 
 /**
@@ -60,7 +60,7 @@ function forward(plan: Plan, parameters: Float64Array, images: Float32Array, cou
     const shape = shapeAt(shapes, index + 1);
     const data = new Float64Array(count * shape.height * shape.width * shape.channels);
     const output = { shape, data };
-    const inputs = (op.kind === 'concat' ? op.inputs : [op.input]).map((id) => tensorAt(tensors, id));
+    const inputs = inputsOf(op).map((id) => tensorAt(tensors, id));
     applyOp(op, inputs, output, count, take);
     tensors.push(output);
   });
