@@ -1,4 +1,4 @@
-// Batch normalisation followed by ReLU, and its gradient. Per image in single precision, across images in double.
+// Batch normalisation, with or without a ReLU behind it, and its gradient. Per image in single precision, across images in double.
 #pragma once
 #include "memory.h"
 
@@ -104,22 +104,30 @@ static void useRunningStatistics(const Context& context, const BatchNormArgs& ar
   }
 }
 
-HOT void normaliseRelu(const Context& context, const BatchNormArgs& args) {
+template <bool RELU>
+HOT void normalise(const Context& context, const BatchNormArgs& args) {
   const View in = context.view(args.input), out = context.view(args.output);
-  for (i32 lane = 0; lane < args.lanes; lane += VL) {
-    const Vec scale = load(context.at(args.scale) + lane), shift = load(context.at(args.shift) + lane);
-    for (i32 row = 0; row < in.height; row++) {
-      const float* x = in.row(row) + lane;
-      float* y = out.row(row) + lane;
-      for (i32 column = 0; column < in.width; column++, x += in.lanes, y += out.lanes) {
-        const Vec value = load(x) * scale + shift;
-        store(y, value > zeros() ? value : zeros());
+  const float *scale = context.at(args.scale), *shift = context.at(args.shift);
+  for (i32 row = 0; row < in.height; row++) {
+    const float* x = in.row(row);
+    float* y = out.row(row);
+    for (i32 column = 0; column < in.width; column++, x += in.lanes, y += out.lanes) {
+      for (i32 lane = 0; lane < args.lanes; lane += VL) {
+        const Vec value = load(x + lane) * load(scale + lane) + load(shift + lane);
+        store(y + lane, RELU ? (value > zeros() ? value : zeros()) : value);
       }
     }
   }
 }
 
-// Sums over one image of the gradient behind the ReLU, and of its product with the normalised input.
+// What comes back through the ReLU for a normalised value.
+template <bool RELU>
+INLINE Vec behindRelu(Vec normalised, Vec gradient) {
+  return RELU ? (normalised > zeros() ? gradient : zeros()) : gradient;
+}
+
+// Sums over one image of the gradient before the ReLU, and of its product with the normalised input.
+template <bool RELU>
 HOT void imageGradientSums(const Context& context, const BatchNormArgs& args) {
   const View in = context.view(args.input), gradient = context.view(args.outputGradient);
   float* sums = context.at(args.sums) + context.image * 2 * args.lanes;
@@ -132,7 +140,7 @@ HOT void imageGradientSums(const Context& context, const BatchNormArgs& args) {
     sumPixels<2>(in.height, in.width, totals, [&](i32 row, i32 column, Vec* values) {
       const Vec value = load(x + row * in.rowStride + column * in.lanes);
       const Vec incoming = load(g + row * gradient.rowStride + column * gradient.lanes);
-      values[0] = value * scale + shift > zeros() ? incoming : zeros();
+      values[0] = behindRelu<RELU>(value * scale + shift, incoming);
       values[1] = values[0] * ((value - mean) * inverseDeviation);
     });
     store(sums + lane, totals[0]);
@@ -157,23 +165,23 @@ static void batchGradientSums(const Context& context, const BatchNormArgs& args)
   }
 }
 
-HOT void normaliseReluGradient(const Context& context, const BatchNormArgs& args) {
+template <bool RELU>
+HOT void normaliseGradient(const Context& context, const BatchNormArgs& args) {
   const View in = context.view(args.input), gradient = context.view(args.outputGradient);
   const View out = context.view(args.inputGradient);
-  for (i32 lane = 0; lane < args.lanes; lane += VL) {
-    const Vec scale = load(context.at(args.scale) + lane), shift = load(context.at(args.shift) + lane);
-    const Vec mean = load(context.at(args.mean) + lane);
-    const Vec inverseDeviation = load(context.at(args.inverseDeviation) + lane);
-    const Vec meanGradient = load(context.at(args.meanGradient) + lane);
-    const Vec meanProduct = load(context.at(args.meanProduct) + lane);
-    for (i32 row = 0; row < in.height; row++) {
-      const float *x = in.row(row) + lane, *g = gradient.row(row) + lane;
-      float* to = out.row(row) + lane;
-      for (i32 column = 0; column < in.width; column++, x += in.lanes, g += gradient.lanes, to += out.lanes) {
-        const Vec value = load(x);
-        const Vec masked = value * scale + shift > zeros() ? load(g) : zeros();
-        const Vec normalised = (value - mean) * inverseDeviation;
-        put(to, scale * ((masked - meanGradient) - normalised * meanProduct), args.accumulate);
+  const float *scales = context.at(args.scale), *shifts = context.at(args.shift), *means = context.at(args.mean);
+  const float* inverseDeviations = context.at(args.inverseDeviation);
+  const float *meanGradients = context.at(args.meanGradient), *meanProducts = context.at(args.meanProduct);
+  for (i32 row = 0; row < in.height; row++) {
+    const float *x = in.row(row), *g = gradient.row(row);
+    float* to = out.row(row);
+    for (i32 column = 0; column < in.width; column++, x += in.lanes, g += gradient.lanes, to += out.lanes) {
+      for (i32 lane = 0; lane < args.lanes; lane += VL) {
+        const Vec value = load(x + lane), scale = load(scales + lane);
+        const Vec masked = behindRelu<RELU>(value * scale + load(shifts + lane), load(g + lane));
+        const Vec normalised = (value - load(means + lane)) * load(inverseDeviations + lane);
+        const Vec rest = (masked - load(meanGradients + lane)) - normalised * load(meanProducts + lane);
+        put(to + lane, scale * rest, args.accumulate);
       }
     }
   }

@@ -39,7 +39,9 @@ HOT void copyChannels(const Context& context, const CopyChannelsArgs& args) {
     for (i32 column = 0; column < to.width; column++) {
       const float* x = from.row(row) + column * from.lanes + args.fromChannel;
       float* y = to.row(row) + column * to.lanes + args.toChannel;
-      for (i32 c = 0; c < args.count; c++) put(y + c, x[c], args.accumulate);
+      i32 c = 0;
+      for (; c + VL <= args.count; c += VL) put(y + c, load(x + c), args.accumulate);
+      for (; c < args.count; c++) put(y + c, x[c], args.accumulate);
     }
   }
 }

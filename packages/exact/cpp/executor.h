@@ -4,12 +4,16 @@
 #include "barrier.h"
 #include "batchNorm.h"
 #include "convolution.h"
+#include "depthwise.h"
 #include "elementwise.h"
+#include "generalConvolution.h"
 #include "loss.h"
 #include "optimizer.h"
 #include "packing.h"
+#include "pointwise.h"
 #include "pooling.h"
 #include "weightGradient.h"
+#include "windowPool.h"
 #include "winogradPacking.h"
 
 // Numbers shared with src/program/instruction.ts.
@@ -33,6 +37,25 @@ enum Opcode : i32 {
   // These take a group of images at once.
   WINOGRAD_CONVOLVE = 24,
   WINOGRAD_WEIGHT_GRADIENT,
+  // These take an image.
+  CONVOLVE_WINDOW = 32,
+  WINDOW_GRADIENT,
+  DEPTHWISE,
+  DEPTHWISE_GRADIENT,
+  NORMALISE,
+  IMAGE_LINEAR_GRADIENT_SUMS,
+  NORMALISE_GRADIENT,
+  RELU,
+  RELU_GRADIENT,
+  ADD_MAPS,
+  COPY_MAP,
+  SCALE_MAP,
+  WINDOW_MAXIMUM,
+  WINDOW_MAXIMUM_GRADIENT,
+  WINDOW_AVERAGE,
+  WINDOW_AVERAGE_GRADIENT,
+  RELU_CHANNELS,
+  RELU_CHANNELS_GRADIENT,
   // Shared instructions.
   PACK_FORWARD = 64,
   PACK_BACKWARD,
@@ -44,6 +67,7 @@ enum Opcode : i32 {
   PACK_WINOGRAD_FORWARD,
   PACK_WINOGRAD_BACKWARD,
   SUM_GRADIENT_SQUARES = 80,
+  PACK_WINDOW = 96,
 };
 
 INLINE bool takesGroup(i32 opcode) { return opcode == WINOGRAD_CONVOLVE || opcode == WINOGRAD_WEIGHT_GRADIENT; }
@@ -71,9 +95,9 @@ static void execute(const Context& context, i32 opcode, const i32* words) {
     RUN(CONVOLVE, convolve, ConvolveArgs)
     RUN(WEIGHT_GRADIENT, accumulateWeightGradient, WeightGradientArgs)
     RUN(IMAGE_STATISTICS, imageStatistics, BatchNormArgs)
-    RUN(NORMALISE_RELU, normaliseRelu, BatchNormArgs)
-    RUN(IMAGE_GRADIENT_SUMS, imageGradientSums, BatchNormArgs)
-    RUN(NORMALISE_RELU_GRADIENT, normaliseReluGradient, BatchNormArgs)
+    RUN(NORMALISE_RELU, normalise<true>, BatchNormArgs)
+    RUN(IMAGE_GRADIENT_SUMS, imageGradientSums<true>, BatchNormArgs)
+    RUN(NORMALISE_RELU_GRADIENT, normaliseGradient<true>, BatchNormArgs)
     RUN(MAX_POOL, maxPool, PoolArgs)
     RUN(MAX_POOL_GRADIENT, maxPoolGradient, PoolArgs)
     RUN(AVERAGE_POOL, averagePool, PoolArgs)
@@ -85,6 +109,24 @@ static void execute(const Context& context, i32 opcode, const i32* words) {
     RUN(COUNT_HIT, countHit, LossArgs)
     RUN(WINOGRAD_CONVOLVE, winogradConvolve, WinogradConvolveArgs)
     RUN(WINOGRAD_WEIGHT_GRADIENT, winogradWeightGradient, WinogradWeightGradientArgs)
+    RUN(CONVOLVE_WINDOW, convolveWindow, WindowArgs)
+    RUN(WINDOW_GRADIENT, accumulateWindowGradient, WindowGradientArgs)
+    RUN(DEPTHWISE, depthwise, WindowArgs)
+    RUN(DEPTHWISE_GRADIENT, accumulateDepthwiseGradient, WindowGradientArgs)
+    RUN(NORMALISE, normalise<false>, BatchNormArgs)
+    RUN(IMAGE_LINEAR_GRADIENT_SUMS, imageGradientSums<false>, BatchNormArgs)
+    RUN(NORMALISE_GRADIENT, normaliseGradient<false>, BatchNormArgs)
+    RUN(RELU, relu, PointwiseArgs)
+    RUN(RELU_GRADIENT, reluGradient, PointwiseArgs)
+    RUN(ADD_MAPS, addMaps, PointwiseArgs)
+    RUN(COPY_MAP, copyMap, PointwiseArgs)
+    RUN(SCALE_MAP, scaleMap, PointwiseArgs)
+    RUN(WINDOW_MAXIMUM, windowMaximum, WindowPoolArgs)
+    RUN(WINDOW_MAXIMUM_GRADIENT, windowMaximumGradient, WindowPoolArgs)
+    RUN(WINDOW_AVERAGE, windowAverage, WindowPoolArgs)
+    RUN(WINDOW_AVERAGE_GRADIENT, windowAverageGradient, WindowPoolArgs)
+    RUN(RELU_CHANNELS, reluChannels, ReluChannelsArgs)
+    RUN(RELU_CHANNELS_GRADIENT, reluChannelsGradient, ReluChannelsArgs)
     RUN(PACK_FORWARD, packForward, PackArgs)
     RUN(PACK_BACKWARD, packBackward, PackBackwardArgs)
     RUN(CLEAR_CHUNK_SUMS, clearChunkSums, ClearArgs)
@@ -95,6 +137,7 @@ static void execute(const Context& context, i32 opcode, const i32* words) {
     RUN(PACK_WINOGRAD_FORWARD, packWinogradForward, WinogradPackArgs)
     RUN(PACK_WINOGRAD_BACKWARD, packWinogradBackward, PackBackwardArgs)
     RUN(SUM_GRADIENT_SQUARES, sumGradientSquares, GradientSquaresArgs)
+    RUN(PACK_WINDOW, packWindow, PackWindowArgs)
     default:
       __builtin_trap();
   }

@@ -9,15 +9,16 @@ struct LossArgs {
   i32 logits, gradient;
   u32 labels;   // u16 for each image
   u32 results;  // double loss (training) or i32 hit (evaluation) of each image
-  u32 options;  // training only
+  u32 options;  // of the step; training only
+  float weight;  // training only
 };
 
 INLINE i32 labelOf(const Context& context, const LossArgs& args) {
   return ((const u16*)context.at(args.labels))[context.image];
 }
 
-// Loss of one image in nats; gradient of the batch's mean loss. With label smoothing s the target is (1 - s) of the label
-// and s spread evenly over all classes.
+// Loss of one image in nats; gradient of the batch's mean loss times the weight. With label smoothing s the target is
+// (1 - s) of the label and s spread evenly over all classes.
 static void crossEntropy(const Context& context, const LossArgs& args) {
   const View logits = context.view(args.logits), gradient = context.view(args.gradient);
   const i32 label = labelOf(context, args);
@@ -43,7 +44,7 @@ static void crossEntropy(const Context& context, const LossArgs& args) {
   const double others = smoothing / logits.channels, labels = (1 - smoothing) + others;
   for (i32 k = 0; k < gradient.lanes; k++) {
     const double share = k < logits.channels ? exponentials[k] / sum - (k == label ? labels : others) : 0;
-    gradient.origin[k] = (float)(share / context.images);
+    gradient.origin[k] = (float)(share * args.weight / context.images);
   }
 }
 

@@ -12,8 +12,8 @@ import {
 } from './options.ts';
 import type { Plan } from './plan.ts';
 import { MAX_BYTES } from './program/arena.ts';
+import { CHUNK_IMAGES } from './program/chunk.ts';
 import { type CompiledPlan, compilePlan, type ProgramImage } from './program/compile.ts';
-import { CHUNK_IMAGES } from './program/regions.ts';
 import { buildChooser, computeThreadSource, loadCode, memoryPool } from './runtime.ts';
 import { ComputeThreads } from './threads.ts';
 
@@ -92,6 +92,7 @@ export class ExactEngine {
     checkHyperparameters(hyper);
     requireInteger('the number of images', labels.length, 1, this.batchSize);
     this.#loaded.stage(images, labels);
+    this.#loaded.stageDropPath(labels.length, hyper.dropPath);
     this.#loaded.setHyperparameters(hyper);
     await this.#run(this.#loaded.compiled.training);
     const loss = this.#loaded.meanLoss(labels.length);

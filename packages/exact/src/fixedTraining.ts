@@ -20,7 +20,7 @@ export const FIXED_TRAINING_DIGEST = '465409c7f80675124999ebd648e36e8fa4aa9632b8
 const BATCH = 19;
 const HYPER: Hyperparameters = { learningRate: 0.05, momentum: 0.9, weightDecay: 3e-4 };
 
-/** All kinds of op, with widths that are no multiple of a vector length, for which the kernels need their edge cases. */
+/** All kinds of op of macro networks, with widths that are no multiple of a vector length, for which the kernels need their edge cases. */
 const PLAN: Plan = {
   image: { height: 9, width: 8, channels: 3 },
   classes: 3,

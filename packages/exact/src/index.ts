@@ -1,21 +1,30 @@
 export type { BuildName, BuildStatus } from './builds.ts';
 export { listBuilds, selfTest } from './diagnosis.ts';
+export type { DropPath } from './dropPath.ts';
 export { ExactEngine } from './engine.ts';
 export { ExactError, type ExactErrorCode } from './error.ts';
 export { initialWeights } from './initialWeights.ts';
 export type { EngineOptions, Hyperparameters, Images } from './options.ts';
 export type {
+  AddOp,
+  AuxiliaryHead,
+  AveragePoolOp,
+  BatchNormOp,
   BatchNormReluOp,
   ConcatOp,
   ConvOp,
   DenseOp,
+  DropPathOp,
+  GeneralConvOp,
   GlobalAveragePoolOp,
   MaxPoolOp,
+  PaddedPoolOp,
   Plan,
   PlanOp,
   PlanShape,
+  ReluOp,
 } from './plan.ts';
 export { inputsOf } from './plan.ts';
-export { CHUNK_IMAGES } from './program/regions.ts';
+export { CHUNK_IMAGES } from './program/chunk.ts';
 export { Random } from './random.ts';
 export { resolveShapes } from './shapes.ts';

@@ -1,4 +1,5 @@
 import { CONTROL } from './control.ts';
+import { type DropPath, dropPathFactors } from './dropPath.ts';
 import { EngineState } from './engineState.ts';
 import { ExactError } from './error.ts';
 import type { EngineMemory } from './memory.ts';
@@ -50,6 +51,15 @@ export class LoadedPlan {
     floats[CONTROL.weightDecay] = hyper.weightDecay;
     const { gradientClip = 0, labelSmoothing = 0 } = hyper;
     this.memory.float64(this.compiled.regions.stepOptions, 2).set([gradientClip, labelSmoothing]);
+  }
+
+  /** Draws which images lose which paths in the next step. */
+  stageDropPath(images: number, dropPath: DropPath = { probability: 0, seed: 0 }): void {
+    const lines = [...this.compiled.regions.dropPaths.values()];
+    const factors = dropPathFactors(lines.length, images, dropPath);
+    lines.forEach((line, op) => {
+      this.memory.float32(line, images).set(factors[op] ?? []);
+    });
   }
 
   /** Copies images and labels in. @throws ExactError `argument-invalid` */

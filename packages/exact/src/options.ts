@@ -1,4 +1,5 @@
 import type { BuildName } from './builds.ts';
+import type { DropPath } from './dropPath.ts';
 import { ExactError } from './error.ts';
 import { MAX_BYTES } from './program/arena.ts';
 
@@ -26,6 +27,8 @@ export interface Hyperparameters {
   readonly gradientClip?: number;
   /** Share of the target that is spread evenly over all classes, from 0 to below 1. Default: 0. */
   readonly labelSmoothing?: number;
+  /** Default: nothing is dropped. */
+  readonly dropPath?: DropPath;
 }
 
 /** Images in NHWC order without padding: bytes, which are normalised, or floats, which are taken as they are. */
@@ -75,6 +78,17 @@ export function checkHyperparameters(hyper: Hyperparameters): void {
       `labelSmoothing must be from 0 to below 1, got ${labelSmoothing}.`,
     );
   }
+  if (hyper.dropPath) checkDropPath(hyper.dropPath);
+}
+
+function checkDropPath({ probability, seed }: DropPath): void {
+  if (!(probability >= 0 && probability < 1)) {
+    throw new ExactError(
+      'argument-invalid',
+      `The probability of drop path must be from 0 to below 1, got ${probability}.`,
+    );
+  }
+  requireInteger('the seed of drop path', seed, 0, 0xffff_ffff);
 }
 
 /** @throws ExactError `argument-invalid`. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ExactError } from './error.ts';
-import type { Plan, PlanOp } from './plan.ts';
+import type { AuxiliaryHead, GeneralConvOp, Plan, PlanOp } from './plan.ts';
 import { resolveShapes } from './shapes.ts';
 import { PlanBuilder } from './testing/planBuilder.ts';
 
@@ -55,6 +55,77 @@ describe('resolveShapes', () => {
     expect(() => resolveShapes(mixed.classify(mixed.concat(0, mixed.maxPool(0)), 2))).toThrow(
       /different height/,
     );
+  });
+
+  it('gives the shapes of the ops of cells', () => {
+    const builder = new PlanBuilder(9, 8, 4);
+    const made = [
+      builder.depthwise(0, 4, 5, 2, 2),
+      builder.generalConv(0, 6, { kernelHeight: 7, strideRows: 3, top: -3 }),
+      builder.paddedPool(0, 'max', 2),
+      builder.averagePool(0, 5, 3),
+      builder.conv(0, 3, 2, 'valid'),
+      builder.dropPath(builder.add(builder.relu(0), builder.batchNorm(0))),
+    ];
+    const shapes = resolveShapes(
+      builder.classify(builder.concat(...made.map((id) => builder.average(id))), 2),
+    );
+    expect(made.map((id) => Object.values(shapes[id] ?? {}))).toEqual([
+      [5, 4, 4],
+      [3, 8, 6],
+      [5, 4, 4],
+      [2, 2, 4],
+      [8, 7, 3],
+      [9, 8, 4],
+    ]);
+  });
+
+  it.each<[string, Partial<GeneralConvOp>, RegExp]>([
+    ['a kernel of 16', { kernelHeight: 16 }, /kernel's height must be an integer from 1 to 15/],
+    ['no kernel', { kernelWidth: 0 }, /kernel's width/],
+    ['a stride of 9', { strideRows: 9 }, /stride of rows must be an integer from 1 to 8/],
+    ['a fractional stride', { strideColumns: 1.5 }, /stride of columns/],
+    ['a dilation of 9', { dilation: 9 }, /dilation must be an integer from 1 to 8/],
+    [
+      'a kernel above the image',
+      { kernelHeight: 3, dilation: 2, top: -5 },
+      /top must be an integer from -4 to 0/,
+    ],
+    [
+      'a kernel right of the first pixels',
+      { strideColumns: 2, left: 2 },
+      /left must be an integer from 0 to 1/,
+    ],
+    ['other groups', { groups: 2 }, /groups must be 1, or the number of channels/],
+    ['a depthwise convolution that widens', { groups: 3, outChannels: 6 }, /groups must be 1/],
+  ])('refuses a convolution with %s', (_, frame, message) => {
+    const builder = new PlanBuilder(9, 9, 3);
+    const made = builder.generalConv(0, frame.outChannels ?? 3, frame);
+    expect(() => resolveShapes(builder.classify(made, 2))).toThrow(message);
+  });
+
+  it('refuses sums and pools that do not fit', () => {
+    const unequal = new PlanBuilder(4, 4, 3);
+    expect(() => resolveShapes(unequal.classify(unequal.add(0, unequal.conv(0, 4)), 2))).toThrow(
+      /same shape/,
+    );
+    const large = new PlanBuilder(4, 9, 3);
+    expect(() => resolveShapes(large.classify(large.averagePool(0, 5, 1), 2))).toThrow(/from 1 to 4, got 5/);
+    const even = new PlanBuilder(4, 4, 3);
+    expect(() => resolveShapes(even.classify(even.conv(0, 3, 2, 'same'), 2))).toThrow(/without padding 2/);
+  });
+
+  it('takes a dense layer as auxiliary head, and nothing else', () => {
+    const builder = new PlanBuilder(4, 4, 3);
+    const logits = builder.dense(builder.average(0), 2);
+    const plan = builder.classify(builder.conv(0, 3), 2);
+    expect(() => resolveShapes(plan)).toThrow(/tensor 2 is read by no op/);
+    expect(resolveShapes({ ...plan, auxiliary: { logits, weight: 0.4 } }).length).toBe(6);
+    const refusal = (auxiliary: AuxiliaryHead) => expect(() => resolveShapes({ ...plan, auxiliary }));
+    refusal({ logits: 1, weight: 0.4 }).toThrow(/must end in a dense layer/);
+    refusal({ logits: 5, weight: 0.4 }).toThrow(/tensor must be an integer from 1 to 4/);
+    refusal({ logits, weight: -1 }).toThrow(/weight must be from 0 to 1000/);
+    refusal({ logits, weight: Number.NaN }).toThrow(/weight must be from 0 to 1000/);
   });
 
   it('refuses kinds, kernels and paddings it does not know, from untyped callers', () => {

@@ -19,7 +19,7 @@ export interface PlacedCell {
  * are all reductions.
  */
 export function stackCells({ normal, reduction }: MicroCells, count: number): PlacedCell[] {
-  const reductions = new Set([Math.floor(count / 3), Math.floor((2 * count) / 3)]);
+  const reductions = new Set([Math.floor(count / 3), auxiliaryPosition(count)]);
   const cellAt = (index: number): MicroCell => (reductions.has(index) ? reduction : normal);
   const live = liveIndices(cellAt, count);
   let stage = 0;
@@ -34,6 +34,11 @@ export function stackCells({ normal, reduction }: MicroCells, count: number): Pl
       live: live.has(index),
     };
   });
+}
+
+/** Position of the second reduction, whose output an auxiliary head reads; or if unused, that of the next cell in use. */
+export function auxiliaryPosition(count: number): number {
+  return Math.floor((2 * count) / 3);
 }
 
 /** Position of the cell that stands at an input of the cell `index`; negative: the stem. */

@@ -19,15 +19,20 @@ interface LayerBase {
   readonly params: number;
   /** FLOPs of one image by the rules of `docs/architecture.md` (conv and dense: multiply-accumulates). */
   readonly flops: number;
+  /** Set on the layers of the auxiliary head. */
+  readonly auxiliary?: true;
 }
 
 export interface InputLayer extends LayerBase {
   readonly kind: 'input';
 }
-/** Square convolution without bias, stride 1. Weight layout everywhere: kernel row, kernel column, input channel, output channel. */
+/**
+ * Square convolution without bias, stride 1; a kernel of 2 is `valid`. Weight layout everywhere: kernel row, kernel
+ * column, input channel, output channel.
+ */
 export interface ConvLayer extends LayerBase {
   readonly kind: 'conv';
-  readonly kernel: 1 | 3;
+  readonly kernel: 1 | 2 | 3;
   readonly padding: 'same' | 'valid';
   readonly inChannels: number;
   readonly outChannels: number;
@@ -90,6 +95,19 @@ export interface PaddedPoolLayer extends LayerBase {
 export interface MaxPoolLayer extends LayerBase {
   readonly kind: 'maxPool';
 }
+/** Average over squares of `kernel` pixels, without padding. Output height = floor((input height - kernel) / stride) + 1. */
+export interface AveragePoolLayer extends LayerBase {
+  readonly kind: 'averagePool';
+  readonly kernel: number;
+  readonly stride: number;
+}
+/**
+ * In training drops the map of an image with a probability that the recipe sets, or else divides it by that of keeping it
+ * (Larsson et al. 2016); otherwise the identity.
+ */
+export interface DropPathLayer extends LayerBase {
+  readonly kind: 'dropPath';
+}
 export interface GlobalAveragePoolLayer extends LayerBase {
   readonly kind: 'globalAveragePool';
 }
@@ -111,10 +129,24 @@ export type Layer =
   | ConcatLayer
   | MaxPoolLayer
   | PaddedPoolLayer
+  | AveragePoolLayer
   | GlobalAveragePoolLayer
+  | DropPathLayer
   | DenseLayer;
 
-/** A network as trained: layers in topological order, the first is the input, the last is the dense classifier. */
+/** A second classifier, in final training only: its loss is added to the network's, with a weight that the recipe sets. */
+export interface AuxiliaryHead {
+  /** Id of its dense layer. */
+  readonly logits: number;
+  /** Of its layers, which those of the network do not include. */
+  readonly params: number;
+  readonly flops: number;
+}
+
+/**
+ * A network as trained: layers in topological order, the first is the input, the last is the dense classifier. Params and
+ * FLOPs are those of the network that classifies, without the auxiliary head.
+ */
 export interface NetworkGraph {
   readonly layers: readonly Layer[];
   readonly image: Shape;
@@ -125,4 +157,5 @@ export interface NetworkGraph {
   readonly flops: number;
   /** Parameters of layers that exist in the published networks without ever being applied; counted, never trained. */
   readonly unusedParams: number;
+  readonly auxiliary?: AuxiliaryHead;
 }

@@ -4,6 +4,8 @@ import type { ConvGeometry, Layer, NetworkGraph, Shape } from './graph.ts';
 export interface Origin {
   readonly label: string;
   readonly phase: number | null;
+  /** Whether it belongs to the auxiliary head. */
+  readonly auxiliary?: true;
 }
 
 /** A layer already in the graph: what later layers need to know of it. */
@@ -13,6 +15,13 @@ export interface Tap {
 }
 
 const elements = (shape: Shape): number => shape.height * shape.width * shape.channels;
+
+function totals(layers: readonly Layer[]): { params: number; flops: number } {
+  return {
+    params: layers.reduce((sum, layer) => sum + layer.params, 0),
+    flops: layers.reduce((sum, layer) => sum + layer.flops, 0),
+  };
+}
 
 /**
  * Appends layers in topological order and keeps their shapes, parameters and FLOPs.
@@ -31,7 +40,7 @@ export class GraphBuilder {
   }
 
   /** The caller makes sure that a `valid` kernel fits into the map. */
-  conv(from: Tap, outChannels: number, kernel: 1 | 3, padding: 'same' | 'valid', origin: Origin): Tap {
+  conv(from: Tap, outChannels: number, kernel: 1 | 2 | 3, padding: 'same' | 'valid', origin: Origin): Tap {
     const { height, width, channels } = from.output;
     const lost = padding === 'valid' ? kernel - 1 : 0;
     const output = { height: height - lost, width: width - lost, channels: outChannels };
@@ -112,6 +121,20 @@ export class GraphBuilder {
     });
   }
 
+  /** Without padding; the caller makes sure that the kernel fits into the map. */
+  averagePool(from: Tap, kernel: number, stride: number, origin: Origin): Tap {
+    const { height, width, channels } = from.output;
+    const resized = (side: number): number => Math.floor((side - kernel) / stride) + 1;
+    const output = { height: resized(height), width: resized(width), channels };
+    const head = this.head([from.id], origin, output, 0, elements(from.output));
+    return this.push({ kind: 'averagePool', ...head, kernel, stride });
+  }
+
+  /** Counts nothing: the network that classifies is without it. */
+  dropPath(from: Tap, origin: Origin): Tap {
+    return this.push({ kind: 'dropPath', ...this.head([from.id], origin, from.output, 0, 0) });
+  }
+
   /** The caller makes sure that the map is at least 2 x 2. */
   maxPool(from: Tap, origin: Origin): Tap {
     const { height, width, channels } = from.output;
@@ -143,13 +166,17 @@ export class GraphBuilder {
   }
 
   finish(image: Shape, classes: number, unusedParams: number): NetworkGraph {
+    const own = totals(this.layers.filter((layer) => !layer.auxiliary));
+    const side = this.layers.filter((layer) => layer.auxiliary);
+    const logits = side[side.length - 1]?.id;
     return {
       layers: this.layers,
       image,
       classes,
-      params: this.layers.reduce((sum, layer) => sum + layer.params, unusedParams),
-      flops: this.layers.reduce((sum, layer) => sum + layer.flops, 0),
+      params: own.params + unusedParams,
+      flops: own.flops,
       unusedParams,
+      ...(logits !== undefined && { auxiliary: { logits, ...totals(side) } }),
     };
   }
 
@@ -162,6 +189,7 @@ export class GraphBuilder {
       output,
       params,
       flops,
+      ...(origin.auxiliary && { auxiliary: origin.auxiliary }),
     };
   }
 

@@ -1,4 +1,5 @@
-import { type PlacedCell, sourceOf, stackCells } from './cellStack.ts';
+import { addAuxiliaryHead } from './auxiliaryHead.ts';
+import { auxiliaryPosition, type PlacedCell, sourceOf, stackCells } from './cellStack.ts';
 import type { NetworkGraph } from './graph.ts';
 import { GraphBuilder, type Origin, type Tap } from './graphBuilder.ts';
 import { CELL_INPUTS, leafVertices, readCells, readInputs } from './microGenome.ts';
@@ -9,10 +10,9 @@ const STEM_MULTIPLIER = 3;
 
 /**
  * Decodes a genome of the micro space of NSGA-Net (Lu et al. 2019; the cells of NASNet, Zoph et al. 2018) into the
- * network it stands for, in the form in which it is searched: without auxiliary head and drop path, which only the
- * final training of the published code adds. Cells and cell inputs that the classifier does not depend on are left
- * out. Any image size will do.
- * @throws NetworkError on options out of range or a malformed genome.
+ * network it stands for. Cells and cell inputs that the classifier does not depend on are left out. Any image size will
+ * do, but for an auxiliary head.
+ * @throws NetworkError on options out of range, a malformed genome, or an image too small for the auxiliary head.
  */
 export function decodeMicro(genome: readonly number[], options: MicroOptions): NetworkGraph {
   checkMicroOptions(options);
@@ -21,6 +21,7 @@ export function decodeMicro(genome: readonly number[], options: MicroOptions): N
   const stem = addStem(builder, builder.input({ ...options.image }), options.channels);
   const outputs = new Map<number, Tap>();
   let last = stem;
+  let auxiliary: Tap | undefined;
   for (const placed of stack) {
     if (!placed.live) continue;
     const inputs = new Map<number, Tap>();
@@ -28,9 +29,11 @@ export function decodeMicro(genome: readonly number[], options: MicroOptions): N
       const from = outputs.get(sourceOf(placed.index, input)) ?? stem;
       inputs.set(input, addCellInput(builder, from, placed, input, options));
     }
-    last = addCell(builder, placed, inputs);
+    last = addCell(builder, placed, inputs, options.final?.dropPath ?? false);
     outputs.set(placed.index, last);
+    if (placed.index >= auxiliaryPosition(options.cells)) auxiliary ??= last;
   }
+  if (options.final?.auxiliary && auxiliary) addAuxiliaryHead(builder, auxiliary, options);
   const pooled = builder.globalAveragePool(last, { label: 'global average pool', phase: null });
   builder.dense(pooled, options.classes, { label: 'classifier', phase: null });
   return builder.finish({ ...options.image }, options.classes, 0);
@@ -65,7 +68,12 @@ function addCellInput(
 }
 
 /** Appends the blocks; `inputs` holds the cell inputs that some block reads. */
-function addCell(builder: GraphBuilder, placed: PlacedCell, inputs: ReadonlyMap<number, Tap>): Tap {
+function addCell(
+  builder: GraphBuilder,
+  placed: PlacedCell,
+  inputs: ReadonlyMap<number, Tap>,
+  dropPath: boolean,
+): Tap {
   const taps = new Map(inputs);
   const tapAt = (vertex: number): Tap => {
     const tap = taps.get(vertex);
@@ -78,7 +86,8 @@ function addCell(builder: GraphBuilder, placed: PlacedCell, inputs: ReadonlyMap<
       if (opName === undefined) throw new RangeError(`there is no operation ${op}`);
       const stride = placed.reduction && input < CELL_INPUTS ? 2 : 1;
       const name = naming(placed, `block ${index + 1}${side === 0 ? 'a' : 'b'} ${opName}`);
-      return addOp(builder, opName, tapAt(input), stride, name);
+      const made = addOp(builder, opName, tapAt(input), stride, name);
+      return dropPath && made !== tapAt(input) ? builder.dropPath(made, name('drop path')) : made;
     });
     if (left === undefined || right === undefined) throw new RangeError('a block has two operands');
     const sum = builder.add(left, right, naming(placed, `block ${index + 1}`)('sum'));

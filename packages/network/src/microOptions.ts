@@ -9,6 +9,14 @@ export interface MicroFrame {
   readonly cells: number;
 }
 
+/** What the published code adds to a network for its final training; neither changes what the network computes. */
+export interface FinalTraining {
+  /** A second classifier on the output of the second reduction cell. */
+  readonly auxiliary: boolean;
+  /** Drop path on every operand of a block that is no mere skip connection. */
+  readonly dropPath: boolean;
+}
+
 /** Everything besides the genome that determines a network of the micro space. */
 export interface MicroOptions extends MicroFrame {
   /** Width of the cells before the first reduction, 1 to 256; each reduction doubles it. The stem is three times as wide. */
@@ -17,6 +25,8 @@ export interface MicroOptions extends MicroFrame {
   readonly image: Shape;
   /** 1 to 100,000. */
   readonly classes: number;
+  /** Default: neither, the network as it is searched. */
+  readonly final?: FinalTraining;
 }
 
 const DEFAULT_BLOCKS = 5;

@@ -65,6 +65,10 @@ function operation(layer: Layer): string {
       return 'max pool 2x2';
     case 'paddedPool':
       return `${layer.method} pool 3x3, stride ${layer.stride}, padded`;
+    case 'averagePool':
+      return `average pool ${layer.kernel}x${layer.kernel}, stride ${layer.stride}`;
+    case 'dropPath':
+      return 'drop path';
     case 'globalAveragePool':
       return 'global average pool';
     case 'dense':

@@ -2,7 +2,7 @@
 export type TrainingErrorCode =
   /** The spec's genome or space does not decode into a network. */
   | 'genome-invalid'
-  /** The network is sound, but the engine knows no such layers: no machine can train it with this version. */
+  /** The network is sound, but the chosen engine cannot run one of its layers. */
   | 'network-unsupported'
   /** The dataset is not the one that the spec describes, or contradicts itself. */
   | 'dataset-mismatch'

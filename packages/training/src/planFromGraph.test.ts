@@ -27,19 +27,31 @@ describe('planFromGraph', () => {
     ]);
   });
 
-  it('says plainly that it cannot train micro networks yet', () => {
-    const image = { height: 8, width: 8, channels: 3 };
+  it('keeps the shapes of all layers of micro networks, whatever the operation and the size', () => {
     for (const op of MICRO_OPS.keys()) {
-      const options = { blocks: 1, cells: 1, channels: 2, image, classes: 3 };
-      const graph = decodeMicro([0, 0, 0, 0, op, 0, op, 0], options);
-      expect(() => planFromGraph(graph)).toThrow(
-        expect.objectContaining({
-          name: 'TrainingError',
-          code: 'network-unsupported',
-          message: expect.stringContaining('The exact engine does not train micro networks yet'),
-        }),
-      );
+      for (const image of [
+        { height: 32, width: 29, channels: 3 },
+        { height: 1, width: 3, channels: 1 },
+      ]) {
+        const options = { blocks: 1, cells: 4, channels: 2, image, classes: 3 };
+        const final = { dropPath: true, auxiliary: image.height > 1 };
+        const graph = decodeMicro([op, 0, op, 1, op, 1, op, 0], { ...options, final });
+        const shapes = resolveShapes(planFromGraph(graph));
+        expect(shapes).toEqual(graph.layers.map((layer) => layer.output));
+      }
     }
+  });
+
+  it('names the auxiliary head, with the published weight or another', () => {
+    const image = { height: 32, width: 32, channels: 3 };
+    const options = { blocks: 1, cells: 2, channels: 2, image, classes: 3 };
+    const final = { auxiliary: true, dropPath: false };
+    const graph = decodeMicro(Array<number>(8).fill(0), { ...options, final });
+    const logits = graph.layers.length - 3;
+    expect(graph.layers[logits]?.label).toBe('auxiliary head / classifier');
+    expect(planFromGraph(graph).auxiliary).toEqual({ logits, weight: 0.4 });
+    expect(planFromGraph(graph, 0.25).auxiliary).toEqual({ logits, weight: 0.25 });
+    expect(planFromGraph(decodeMicro(Array<number>(8).fill(0), options))).not.toHaveProperty('auxiliary');
   });
 
   it('refuses a graph that is no graph', () => {

@@ -1,13 +1,15 @@
 import type { Plan, PlanOp } from '@naschain/exact';
 import type { Layer, NetworkGraph } from '@naschain/network';
-import { TrainingError } from './error.ts';
+
+/** What DARTS and NSGA-Net multiply the auxiliary head's loss by. */
+const AUXILIARY_WEIGHT = 0.4;
 
 /**
- * The exact engine's plan of a network: tensor `i` of the plan is the output of layer `i`.
- * @throws TrainingError `network-unsupported` for layers that the engine cannot run: those of the micro space.
+ * The exact engine's plan of a network: tensor `i` of the plan is the output of layer `i`. `auxiliaryWeight` is that of the
+ * auxiliary head's loss, if there is one.
  */
-export function planFromGraph(graph: NetworkGraph): Plan {
-  const { image, classes, layers } = graph;
+export function planFromGraph(graph: NetworkGraph, auxiliaryWeight = AUXILIARY_WEIGHT): Plan {
+  const { image, classes, layers, auxiliary } = graph;
   const ops = layers.flatMap((layer, index) => {
     if (layer.id !== index) throw new RangeError(`layer ${layer.id} is at position ${index}`);
     return layer.kind === 'input' ? [] : [opOf(layer)];
@@ -15,7 +17,8 @@ export function planFromGraph(graph: NetworkGraph): Plan {
   if (layers[0]?.kind !== 'input' || ops.length !== layers.length - 1) {
     throw new RangeError('the first layer of a network, and no other, must be its input');
   }
-  return { image, classes, ops };
+  if (!auxiliary) return { image, classes, ops };
+  return { image, classes, ops, auxiliary: { logits: auxiliary.logits, weight: auxiliaryWeight } };
 }
 
 function opOf(layer: Exclude<Layer, { kind: 'input' }>): PlanOp {
@@ -29,18 +32,25 @@ function opOf(layer: Exclude<Layer, { kind: 'input' }>): PlanOp {
       return { kind: 'concat', inputs: layer.inputs };
     case 'dense':
       return { kind: 'dense', input, outFeatures: layer.outFeatures };
+    case 'batchNorm':
     case 'batchNormRelu':
+    case 'relu':
+    case 'dropPath':
     case 'maxPool':
     case 'globalAveragePool':
       return { kind: layer.kind, input };
-    case 'generalConv':
-    case 'batchNorm':
-    case 'relu':
-    case 'add':
+    case 'generalConv': {
+      const { kernelHeight, kernelWidth, strideRows, strideColumns, dilation, groups, top, left } = layer;
+      const geometry = { kernelHeight, kernelWidth, strideRows, strideColumns, dilation, groups, top, left };
+      return { kind: 'generalConv', input, ...geometry, outChannels: layer.outChannels };
+    }
+    case 'add': {
+      const [, second = -1] = layer.inputs;
+      return { kind: 'add', inputs: [input, second] };
+    }
     case 'paddedPool':
-      throw new TrainingError(
-        'network-unsupported',
-        `The exact engine does not train micro networks yet: it knows no layer "${layer.kind}" (${layer.label}).`,
-      );
+      return { kind: 'paddedPool', input, method: layer.method, stride: layer.stride };
+    case 'averagePool':
+      return { kind: 'averagePool', input, kernel: layer.kernel, stride: layer.stride };
   }
 }

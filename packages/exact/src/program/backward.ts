@@ -1,7 +1,11 @@
-import type { GlobalAveragePoolOp, MaxPoolOp, PlanOp } from '../plan.ts';
+import type { BatchNormOp, BatchNormReluOp, GlobalAveragePoolOp, MaxPoolOp, PlanOp } from '../plan.ts';
+import { emitCellOpGradient } from './cellOps.ts';
 import { emitForward } from './forward.ts';
+import { emitGeneralConvolutionGradient } from './generalConvolution.ts';
+import { floatBits } from './instruction.ts';
 import { batchNormWords, emitConvolve, emitPacking, Lowering, winogradShape } from './lowering.ts';
 import { isStatistic } from './parameters.ts';
+import { valuesFor } from './recompute.ts';
 import { blockOf, type Regions, trainableRows } from './regions.ts';
 import { type ConvolvingOp, kernelOf, type Wiring } from './wiring.ts';
 
@@ -14,11 +18,9 @@ export function emitTraining(wiring: Wiring, regions: Regions): Lowering {
   builder.emit('clearChunkSums', [regions.chunkSums, chunkedLines]);
   emitForward(lowering, true);
   const classifier = wiring.plan.ops.length;
-  lowering.accumulate(classifier);
-  const logits = lowering.value(classifier);
-  const gradient = lowering.gradient(classifier);
-  const loss = [logits, gradient, regions.labels, regions.results, regions.stepOptions];
-  builder.emit('crossEntropy', loss, [logits, gradient]);
+  emitLoss(lowering, classifier, regions.results, 1);
+  const { auxiliary } = wiring.plan;
+  if (auxiliary) emitLoss(lowering, auxiliary.logits, regions.auxiliaryResults, auxiliary.weight);
   for (let index = classifier - 1; index >= 0; index--) {
     const op = wiring.plan.ops[index];
     if (op && wiring.isStored(index + 1) && wiring.needsGradient(index + 1))
@@ -48,6 +50,16 @@ function emitGradientSquares({ builder, regions }: Lowering): void {
   }
 }
 
+/** `LossArgs` of `cpp/loss.h`: a classifier's losses, and the gradient by its output. */
+function emitLoss(lowering: Lowering, classifier: number, results: number, weight: number): void {
+  const { builder, regions } = lowering;
+  const logits = lowering.value(classifier);
+  const gradient = lowering.gradient(classifier);
+  lowering.accumulate(classifier);
+  const words = [logits, gradient, regions.labels, results, regions.stepOptions, floatBits(weight)];
+  builder.emit('crossEntropy', words, [logits, gradient]);
+}
+
 /** From the gradient by an op's output to those by its parameters and inputs. */
 function emitGradient(lowering: Lowering, op: PlanOp, index: number): void {
   const { builder, regions } = lowering;
@@ -62,8 +74,12 @@ function emitGradient(lowering: Lowering, op: PlanOp, index: number): void {
       emitConvolutionGradient(lowering, op, index);
       break;
     }
+    case 'generalConv':
+      emitGeneralConvolutionGradient(lowering, op, index);
+      break;
+    case 'batchNorm':
     case 'batchNormRelu':
-      emitBatchNormGradient(lowering, op.input, index);
+      emitBatchNormGradient(lowering, op, index);
       break;
     case 'maxPool':
     case 'globalAveragePool':
@@ -71,6 +87,13 @@ function emitGradient(lowering: Lowering, op: PlanOp, index: number): void {
       break;
     case 'concat':
       emitConcatGradient(lowering, index);
+      break;
+    case 'relu':
+    case 'add':
+    case 'dropPath':
+    case 'paddedPool':
+    case 'averagePool':
+      emitCellOpGradient(lowering, op, index);
       break;
   }
 }
@@ -85,7 +108,7 @@ function emitPoolGradient(lowering: Lowering, op: MaxPoolOp | GlobalAveragePoolO
     builder.emit('averagePoolGradient', [0, 0, from, to, accumulate], [from, to]);
     return;
   }
-  const input = lowering.value(op.input);
+  const input = valuesFor(lowering, op.input);
   const output = lowering.value(index + 1);
   builder.emit('maxPoolGradient', [input, output, from, to, accumulate], [input, output, from, to]);
 }
@@ -119,7 +142,7 @@ function emitWeightGradient(lowering: Lowering, op: ConvolvingOp, index: number)
   const { builder, wiring, regions } = lowering;
   const { kernel, padding } = kernelOf(op);
   const gradient = lowering.gradient(index + 1);
-  const sources = wiring.sources(op.input).map((tensor) => lowering.value(tensor));
+  const sources = wiring.sources(op.input).map((tensor) => valuesFor(lowering, tensor));
   const sums = [
     regions.chunkSums + blockOf(regions.layout, index, 'weights').line,
     regions.layout.chunkedLines,
@@ -146,18 +169,27 @@ function emitWeightGradient(lowering: Lowering, op: ConvolvingOp, index: number)
   builder.emit('winogradWeightGradient', words, used, group);
 }
 
-function emitBatchNormGradient(lowering: Lowering, inputTensor: number, index: number): void {
+function emitBatchNormGradient(
+  lowering: Lowering,
+  { kind, input: inputTensor }: BatchNormOp | BatchNormReluOp,
+  index: number,
+): void {
   const { builder, wiring } = lowering;
-  const input = lowering.value(inputTensor);
+  const hasRelu = kind === 'batchNormRelu';
+  const input = valuesFor(lowering, inputTensor);
   const outputGradient = lowering.gradient(index + 1);
   const wanted = wiring.needsGradient(inputTensor);
   const inputGradient = wanted ? lowering.gradient(inputTensor) : 0;
   const accumulate = wanted ? lowering.accumulate(inputTensor) : 0;
   const buffers = { input, output: 0, outputGradient, inputGradient, accumulate };
   const words = batchNormWords(lowering, index, buffers);
-  builder.emit('imageGradientSums', words, [input, outputGradient]);
+  const sums = hasRelu ? 'imageGradientSums' : 'imageLinearGradientSums';
+  builder.emit(sums, words, [input, outputGradient]);
   builder.emit('batchGradientSums', words);
-  if (wanted) builder.emit('normaliseReluGradient', words, [input, outputGradient, inputGradient]);
+  if (!wanted) return;
+  const again = { ...buffers, input: valuesFor(lowering, inputTensor) };
+  const opcode = hasRelu ? 'normaliseReluGradient' : 'normaliseGradient';
+  builder.emit(opcode, batchNormWords(lowering, index, again), [again.input, outputGradient, inputGradient]);
 }
 
 function emitConcatGradient(lowering: Lowering, index: number): void {

@@ -1,14 +1,17 @@
 import type { PlanOp } from '../plan.ts';
+import { emitCellOp } from './cellOps.ts';
+import { emitGeneralConvolution } from './generalConvolution.ts';
 import { batchNormWords, emitConvolve, emitPacking, Lowering } from './lowering.ts';
+import { isCheap, valuesFor } from './recompute.ts';
 import type { Regions } from './regions.ts';
-import { type ConvolvingOp, kernelOf, type Wiring } from './wiring.ts';
+import { type ConvolvingOp, isBatchNorm, kernelOf, type Wiring } from './wiring.ts';
 
 /** The program that counts hits, with the running statistics. */
 export function emitEvaluation(wiring: Wiring, regions: Regions): Lowering {
   const lowering = new Lowering(wiring, regions);
   emitPacking(lowering, false);
   wiring.plan.ops.forEach((op, index) => {
-    if (op.kind !== 'batchNormRelu') return;
+    if (!isBatchNorm(op) || !wiring.isClassified(index + 1)) return;
     const buffers = { input: 0, output: 0, outputGradient: 0, inputGradient: 0, accumulate: 0 };
     lowering.builder.emit('useRunningStatistics', batchNormWords(lowering, index, buffers));
   });
@@ -25,16 +28,15 @@ export function emitForward(lowering: Lowering, training: boolean): void {
   const normalisation = [regions.imageMean, regions.imageInverseDeviation];
   builder.emit('loadImage', [image, regions.staging, ...normalisation], [image]);
   wiring.plan.ops.forEach((op, index) => {
-    if (wiring.isStored(index + 1)) emitOp(lowering, op, index, training);
+    if (training || wiring.isClassified(index + 1)) emitOp(lowering, op, index, training);
   });
 }
 
 function emitOp(lowering: Lowering, op: PlanOp, index: number, training: boolean): void {
   const { builder } = lowering;
-  if (op.kind === 'batchNormRelu') {
-    if (training) emitStatistics(lowering, op.input, index);
-    return;
-  }
+  if (training && isBatchNorm(op)) emitStatistics(lowering, op.input, index);
+  // Those that read it have it computed.
+  if (isCheap(op)) return;
   const output = lowering.value(index + 1);
   switch (op.kind) {
     case 'conv':
@@ -44,21 +46,27 @@ function emitOp(lowering: Lowering, op: PlanOp, index: number, training: boolean
       emitConvolution(lowering, op, index, output);
       builder.emit('addBias', [output, lowering.parameter(index, 'bias')], [output]);
       break;
+    case 'generalConv':
+      emitGeneralConvolution(lowering, op, index);
+      break;
     case 'maxPool':
     case 'globalAveragePool': {
-      const input = lowering.value(op.input);
+      const input = valuesFor(lowering, op.input);
       const opcode = op.kind === 'maxPool' ? 'maxPool' : 'averagePool';
       builder.emit(opcode, [input, output, 0, 0, 0], [input, output]);
       break;
     }
-    case 'concat':
-      emitConcat(lowering, index, output);
+    case 'add':
+    case 'dropPath':
+    case 'paddedPool':
+    case 'averagePool':
+      emitCellOp(lowering, op, index, training);
       break;
   }
 }
 
 function emitStatistics(lowering: Lowering, inputTensor: number, index: number): void {
-  const input = lowering.value(inputTensor);
+  const input = valuesFor(lowering, inputTensor);
   const buffers = { input, output: 0, outputGradient: 0, inputGradient: 0, accumulate: 0 };
   const words = batchNormWords(lowering, index, buffers);
   lowering.builder.emit('imageStatistics', words, [input]);
@@ -66,17 +74,7 @@ function emitStatistics(lowering: Lowering, inputTensor: number, index: number):
 }
 
 function emitConvolution(lowering: Lowering, op: ConvolvingOp, index: number, output: number): void {
-  const sources = lowering.wiring.sources(op.input).map((tensor) => lowering.value(tensor));
+  const sources = lowering.wiring.sources(op.input).map((tensor) => valuesFor(lowering, tensor));
   const weights = lowering.regions.packed.get(index)?.forward ?? 0;
   emitConvolve(lowering, index, { target: output, sources, weights, accumulate: 0, ...kernelOf(op) });
-}
-
-function emitConcat(lowering: Lowering, index: number, output: number): void {
-  let first = 0;
-  for (const tensor of lowering.wiring.sources(index + 1)) {
-    const input = lowering.value(tensor);
-    const { channels } = lowering.wiring.shape(tensor);
-    lowering.builder.emit('copyChannels', [input, output, 0, first, channels, 0], [input, output]);
-    first += channels;
-  }
 }

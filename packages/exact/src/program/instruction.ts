@@ -18,6 +18,24 @@ export const OPCODES = {
   countHit: 16,
   winogradConvolve: 24,
   winogradWeightGradient: 25,
+  convolveWindow: 32,
+  windowGradient: 33,
+  depthwise: 34,
+  depthwiseGradient: 35,
+  normalise: 36,
+  imageLinearGradientSums: 37,
+  normaliseGradient: 38,
+  relu: 39,
+  reluGradient: 40,
+  addMaps: 41,
+  copyMap: 42,
+  scaleMap: 43,
+  windowMaximum: 44,
+  windowMaximumGradient: 45,
+  windowAverage: 46,
+  windowAverageGradient: 47,
+  reluChannels: 48,
+  reluChannelsGradient: 49,
   packForward: 64,
   packBackward: 65,
   clearChunkSums: 66,
@@ -28,6 +46,7 @@ export const OPCODES = {
   packWinogradForward: 71,
   packWinogradBackward: 72,
   sumGradientSquares: 80,
+  packWindow: 96,
 } as const;
 
 export type Opcode = keyof typeof OPCODES;
@@ -90,4 +109,9 @@ export class ProgramBuilder {
     const last = this.sections[this.sections.length - 1];
     if (last?.shared) this.sections.push({ shared: true, group: 1, instructions: [] });
   }
+}
+
+/** The word that stands for a single precision float. */
+export function floatBits(value: number): number {
+  return new Uint32Array(Float32Array.of(value).buffer)[0] ?? 0;
 }

@@ -1,7 +1,8 @@
 import type { PlanOp } from '../plan.ts';
+import { emitWindowPacking } from './generalConvolution.ts';
 import { type Geometry, ProgramBuilder } from './instruction.ts';
 import { padChannels } from './parameters.ts';
-import { blockOf, CHUNK_IMAGES, type Regions, valuesLine } from './regions.ts';
+import { blockOf, type Regions, valuesLine } from './regions.ts';
 import { blockTiles, imagesOfGroup } from './winograd.ts';
 import { isConvolving, kernelOf, type Wiring } from './wiring.ts';
 
@@ -11,24 +12,17 @@ export class Lowering {
   readonly wiring: Wiring;
   readonly regions: Regions;
   readonly #values = new Map<number, number>();
-  /** Outputs of batch normalisations, and the section that they were last computed in. */
-  readonly #computed = new Map<number, { section: number; output: number }>();
   readonly #gradients = new Map<number, number>();
   readonly #filled = new Set<number>();
+  readonly #made = new Map<number, { section: number; buffer: number }>();
 
   constructor(wiring: Wiring, regions: Regions) {
     this.wiring = wiring;
     this.regions = regions;
   }
 
-  /**
-   * Buffer of a tensor's values, for an instruction that is emitted next. The output of a batch normalisation is
-   * computed from its input in every section that reads it: that takes no longer than to fetch it from memory, and
-   * saves the memory.
-   */
+  /** Buffer of a tensor's values, which an instruction fills; to read them, see `valuesFor`. */
   value(tensor: number): number {
-    const op = this.wiring.plan.ops[tensor - 1];
-    if (op?.kind === 'batchNormRelu') return this.#normalised(op.input, tensor);
     return this.#bufferOf(this.#values, tensor, (id) => this.wiring.valueGeometry(id));
   }
 
@@ -44,21 +38,26 @@ export class Lowering {
     return 0;
   }
 
+  /** Makes the gradient by `tensor` the same buffer as that by `other`, which nobody adds to any more. */
+  shareGradient(tensor: number, other: number): void {
+    this.#gradients.set(tensor, this.gradient(other));
+    this.#filled.add(tensor);
+  }
+
+  /** Notes that the instruction just emitted has put the tensor's values into `buffer`. */
+  noteMade(tensor: number, buffer: number): void {
+    this.#made.set(tensor, { section: this.builder.imageSection, buffer });
+  }
+
+  /** The buffer, if any, that the section under construction has put the tensor's values into. */
+  madeHere(tensor: number): number | undefined {
+    const made = this.#made.get(tensor);
+    return made?.section === this.builder.imageSection ? made.buffer : undefined;
+  }
+
   /** First line of the values of a parameter. */
   parameter(op: number, name: Parameters<typeof blockOf>[2]): number {
     return valuesLine(this.regions, blockOf(this.regions.layout, op, name));
-  }
-
-  #normalised(inputTensor: number, tensor: number): number {
-    const input = this.value(inputTensor);
-    const section = this.builder.imageSection;
-    const known = this.#computed.get(tensor);
-    if (known?.section === section) return known.output;
-    const output = this.builder.buffer(this.wiring.valueGeometry(tensor));
-    const buffers = { input, output, outputGradient: 0, inputGradient: 0, accumulate: 0 };
-    this.builder.emit('normaliseRelu', batchNormWords(this, tensor - 1, buffers), [input, output]);
-    this.#computed.set(tensor, { section, output });
-    return output;
   }
 
   #bufferOf(buffers: Map<number, number>, tensor: number, geometry: (tensor: number) => Geometry): number {
@@ -153,13 +152,15 @@ export function winogradShape(
   const inLanes = padChannels(inChannels, wiring.vectorLength);
   const { tiles } = regions.winograd;
   const words = [height, width, inLanes, lanes, blockTiles(inLanes, lanes), tiles.line, tiles.stride];
-  return { words, inChannels, group: imagesOfGroup({ height, width }, CHUNK_IMAGES) };
+  return { words, inChannels, group: imagesOfGroup({ height, width }) };
 }
 
 /** Packs the weights of every convolution: for the forward pass, and if `backward` for the gradients too. */
 export function emitPacking(lowering: Lowering, backward: boolean): void {
   const { builder, wiring, regions } = lowering;
   wiring.plan.ops.forEach((op: PlanOp, index) => {
+    if (!backward && !wiring.isClassified(index + 1)) return;
+    if (op.kind === 'generalConv') emitWindowPacking(lowering, op, index, backward);
     const packed = regions.packed.get(index);
     if (!isConvolving(op) || !packed) return;
     const { kernel } = kernelOf(op);

@@ -83,6 +83,11 @@ function blocksOf(plan: Plan, shapes: readonly PlanShape[], index: number): Want
   switch (op?.kind) {
     case 'conv':
       return [block('weights', op.kernel ** 2 * (shapes[op.input]?.channels ?? 0))];
+    case 'generalConv': {
+      const inChannels = (shapes[op.input]?.channels ?? 0) / op.groups;
+      return [block('weights', op.kernelHeight * op.kernelWidth * inChannels)];
+    }
+    case 'batchNorm':
     case 'batchNormRelu':
       return [block('gamma', 1), block('beta', 1), block('runningMean', 1), block('runningVariance', 1)];
     case 'dense':

@@ -1,13 +1,15 @@
+import type { PlanOp } from '../plan.ts';
 import type { Arena } from './arena.ts';
+import { CHUNK_IMAGES } from './chunk.ts';
 import type { ParameterBlock, ParameterLayout, ParameterName } from './parameters.ts';
 import { isStatistic, padChannels } from './parameters.ts';
-import { groupIsChunk, planesLines, scratchLines } from './winograd.ts';
-import { isConvolving, kernelOf, type Wiring } from './wiring.ts';
+import { isDepthwise } from './window.ts';
+import { planesLines } from './winograd.ts';
+import { reserveWinograd, type WinogradRegions } from './winogradRegions.ts';
+import { isBatchNorm, isConvolving, kernelOf, type Wiring } from './wiring.ts';
 
 /** Lines of the control block (`Control` in `cpp/memory.h`), at the start of the arena. */
 const CONTROL_LINES = 4;
-/** Images whose gradients are summed before the sums are added up; part of the numerics contract. */
-export const CHUNK_IMAGES = 16;
 
 /** Per-channel arrays of a batch normalisation, as first lines. */
 interface BatchNormRegion {
@@ -26,18 +28,6 @@ interface PackedWeights {
   readonly backward: readonly number[];
 }
 
-/** Memory of which each thread has a piece of its own, `stride` lines apart. */
-interface ThreadRegion {
-  readonly line: number;
-  readonly stride: number;
-}
-
-/** What Winograd's algorithm needs: tiles at hand and, by index of the op, sums of products in the transform domain. */
-interface WinogradRegions {
-  readonly tiles: ThreadRegion;
-  readonly sums: ReadonlyMap<number, ThreadRegion>;
-}
-
 /** Where everything lies that is neither a program nor a tensor; all in lines. */
 export interface Regions {
   readonly parameters: number;
@@ -54,7 +44,10 @@ export interface Regions {
   readonly stepOptions: number;
   /** Of the gradient, for clipping: a double for each row of the trainable blocks in canonical order. */
   readonly squares: number;
-  /** Both by index of the op. */
+  /** Losses of the auxiliary head, which nobody reads. */
+  readonly auxiliaryResults: number;
+  /** Factors of drop path, one for each image; this and the next two by index of the op. */
+  readonly dropPaths: ReadonlyMap<number, number>;
   readonly packed: ReadonlyMap<number, PackedWeights>;
   readonly batchNorms: ReadonlyMap<number, BatchNormRegion>;
   readonly winograd: WinogradRegions;
@@ -89,64 +82,44 @@ export function reserveRegions(
     results: arena.floats(2 * batchSize),
     stepOptions: arena.lines(1),
     squares: arena.floats(2 * trainableRows(layout)),
-    packed: new Map(
-      plan.ops.flatMap((op, index) => (isConvolving(op) ? [[index, packedWeights(index)]] : [])),
-    ),
-    batchNorms: new Map(
-      plan.ops.flatMap((op, index) => (op.kind === 'batchNormRelu' ? [[index, batchNorm(index)]] : [])),
-    ),
-    winograd: winogradRegions(),
+    auxiliaryResults: plan.auxiliary ? arena.floats(2 * batchSize) : 0,
+    dropPaths: byOp((op) => (op.kind === 'dropPath' ? arena.floats(batchSize) : undefined)),
+    packed: byOp(packedWeights),
+    batchNorms: byOp((op, index) => (isBatchNorm(op) ? batchNorm(index) : undefined)),
+    winograd: reserveWinograd(arena, wiring, threads, pad),
   };
 
   function pad(channels: number): number {
     return padChannels(channels, vectorLength);
   }
 
-  function threadRegion(stride: number): ThreadRegion {
-    return { line: arena.lines(stride * threads), stride };
+  /** What `reserve` returns for each op that it wants something for. */
+  function byOp<T>(reserve: (op: PlanOp, index: number) => T | undefined): ReadonlyMap<number, T> {
+    const entries = plan.ops.map((op, index) => [index, reserve(op, index)] as const);
+    return new Map(entries.flatMap(([index, made]) => (made === undefined ? [] : [[index, made]])));
   }
 
-  function packedWeights(index: number): PackedWeights {
-    const op = plan.ops[index];
-    if (!op || !isConvolving(op)) throw new RangeError(`op ${index} has no weights`);
-    const taps = kernelOf(op).kernel ** 2;
+  /** Kernel elements and tensors read of an op with packed weights. */
+  function readerOf(op: PlanOp): { taps: number; sources: readonly number[] } | undefined {
+    if (isConvolving(op)) return { taps: kernelOf(op).kernel ** 2, sources: wiring.sources(op.input) };
+    if (op.kind !== 'generalConv' || isDepthwise(op)) return undefined;
+    return { taps: op.kernelHeight * op.kernelWidth, sources: [op.input] };
+  }
+
+  function packedWeights(op: PlanOp, index: number): PackedWeights | undefined {
+    const reader = readerOf(op);
+    if (!reader) return undefined;
+    const { taps, sources } = reader;
     const outChannels = shape(index + 1).channels;
     const reserve = (rows: number, columns: number): number =>
       wiring.usesWinograd(index)
         ? arena.lines(planesLines(rows, pad(columns)))
         : arena.floats(taps * rows * pad(columns));
-    const backward = wiring
-      .sources(op.input)
-      .map((tensor) => (wiring.needsGradient(tensor) ? reserve(outChannels, shape(tensor).channels) : 0));
-    return { forward: reserve(shape(op.input).channels, outChannels), backward };
-  }
-
-  function winogradRegions(): WinogradRegions {
-    const layers = plan.ops.flatMap((op, index) =>
-      wiring.usesWinograd(index) && op.kind === 'conv'
-        ? [{ index, input: op.input, inChannels: shape(op.input).channels, output: shape(index + 1) }]
-        : [],
+    const backward = sources.map((tensor) =>
+      wiring.needsGradient(tensor) ? reserve(outChannels, shape(tensor).channels) : 0,
     );
-    const tiles = layers.flatMap(({ input, inChannels, output }) => [
-      scratchLines(pad(inChannels), pad(output.channels)),
-      ...wiring
-        .sources(input)
-        .map((source) => scratchLines(pad(output.channels), pad(shape(source).channels))),
-    ]);
-    const sums = new Map<number, ThreadRegion>();
-    let shared: ThreadRegion | undefined;
-    const sizeOf = ({ inChannels, output }: (typeof layers)[number]): number =>
-      planesLines(inChannels, pad(output.channels));
-    const [brief, kept] = [true, false].map((isBrief) =>
-      layers.filter(({ output }) => groupIsChunk(output, CHUNK_IMAGES) === isBrief),
-    );
-    for (const layer of kept ?? []) sums.set(layer.index, threadRegion(sizeOf(layer)));
-    const largest = Math.max(0, ...(brief ?? []).map(sizeOf));
-    for (const layer of brief ?? []) {
-      shared ??= threadRegion(largest);
-      sums.set(layer.index, shared);
-    }
-    return { tiles: threadRegion(Math.max(0, ...tiles)), sums };
+    const inChannels = sources.reduce((sum, tensor) => sum + shape(tensor).channels, 0);
+    return { forward: reserve(inChannels, outChannels), backward };
   }
 
   function batchNorm(index: number): BatchNormRegion {

@@ -1,5 +1,6 @@
 import type { PlanOp, PlanShape } from '../plan.ts';
 import { linesOf } from './arena.ts';
+import { CHUNK_IMAGES } from './chunk.ts';
 
 /** As in `cpp/winogradTransforms.h` and `cpp/winograd.h`. */
 const TILE = 4;
@@ -35,16 +36,13 @@ export function tileOverlap(side: number): number {
 }
 
 /** Images that are best taken through a layer together: small ones would not fill the kernels. */
-export function imagesOfGroup(
-  { height, width }: Pick<PlanShape, 'height' | 'width'>,
-  chunkImages: number,
-): number {
-  return Math.min(chunkImages, Math.ceil(GROUP_PIXELS / (height * width)));
+export function imagesOfGroup({ height, width }: Pick<PlanShape, 'height' | 'width'>): number {
+  return Math.min(CHUNK_IMAGES, Math.ceil(GROUP_PIXELS / (height * width)));
 }
 
 /** Whether one group always is a whole chunk, so that nothing must be kept from group to group. */
-export function groupIsChunk(shape: PlanShape, chunkImages: number): boolean {
-  return imagesOfGroup(shape, chunkImages) === chunkImages;
+export function groupIsChunk(shape: PlanShape): boolean {
+  return imagesOfGroup(shape) === CHUNK_IMAGES;
 }
 
 /** Lines of weights, or of sums of products, in the transform domain. */

@@ -1,6 +1,11 @@
-import type { Plan, PlanOp, PlanShape } from '../plan.ts';
+import type { GeneralConvOp, Plan, PlanOp, PlanShape } from '../plan.ts';
 import { Random } from '../random.ts';
 import { resolveShapes } from '../shapes.ts';
+
+const POINT = {
+  ...{ kernelHeight: 1, kernelWidth: 1, strideRows: 1, strideColumns: 1 },
+  ...{ dilation: 1, groups: 1, top: 0, left: 0 },
+};
 
 /** Builds plans op by op; every method returns the number of the tensor it makes. */
 export class PlanBuilder {
@@ -11,8 +16,55 @@ export class PlanBuilder {
     this.image = { height, width, channels };
   }
 
-  conv(input: number, outChannels: number, kernel: 1 | 3 = 3, padding: 'same' | 'valid' = 'same'): number {
+  conv(
+    input: number,
+    outChannels: number,
+    kernel: 1 | 2 | 3 = 3,
+    padding: 'same' | 'valid' = 'same',
+  ): number {
     return this.ops.push({ kind: 'conv', input, kernel, padding, outChannels });
+  }
+
+  /** A single group and a 1x1 kernel, unless told otherwise. */
+  generalConv(input: number, outChannels: number, frame: Partial<GeneralConvOp>): number {
+    return this.ops.push({ kind: 'generalConv', ...POINT, ...frame, input, outChannels });
+  }
+
+  /** Square and centred, each channel by itself. */
+  depthwise(input: number, channels: number, kernel: number, stride = 1, dilation = 1): number {
+    const first = (-dilation * (kernel - 1)) / 2;
+    return this.generalConv(input, channels, {
+      ...{ kernelHeight: kernel, kernelWidth: kernel, strideRows: stride, strideColumns: stride },
+      ...{ dilation, groups: channels, top: first, left: first },
+    });
+  }
+
+  batchNorm(input: number): number {
+    return this.ops.push({ kind: 'batchNorm', input });
+  }
+
+  relu(input: number): number {
+    return this.ops.push({ kind: 'relu', input });
+  }
+
+  add(left: number, right: number): number {
+    return this.ops.push({ kind: 'add', inputs: [left, right] });
+  }
+
+  paddedPool(input: number, method: 'max' | 'average', stride: 1 | 2): number {
+    return this.ops.push({ kind: 'paddedPool', method, stride, input });
+  }
+
+  averagePool(input: number, kernel: number, stride: number): number {
+    return this.ops.push({ kind: 'averagePool', kernel, stride, input });
+  }
+
+  dropPath(input: number): number {
+    return this.ops.push({ kind: 'dropPath', input });
+  }
+
+  dense(input: number, outFeatures: number): number {
+    return this.ops.push({ kind: 'dense', input, outFeatures });
   }
 
   batchNormRelu(input: number): number {
@@ -33,7 +85,7 @@ export class PlanBuilder {
 
   /** Global average pool and classifier on top of `input`: the finished plan. */
   classify(input: number, classes: number): Plan {
-    this.ops.push({ kind: 'dense', input: this.average(input), outFeatures: classes });
+    this.dense(this.average(input), classes);
     return { image: this.image, classes, ops: this.ops };
   }
 }
@@ -55,13 +107,12 @@ export function randomPlan(seed: number): Plan {
   const side = (): number => 4 + random.below(6);
   const builder = new PlanBuilder(side(), side(), 1 + random.below(4));
   const unread = new Set([0]);
-  const shapeOf = (tensor: number): PlanShape =>
-    resolvePartial(builder.image, builder.ops)[tensor] ?? builder.image;
+  const shapeOf = (tensor: number): PlanShape => shapesSoFar(builder)[tensor] ?? builder.image;
   const pick = (): number => {
     const pool = random.below(2) === 0 ? [...unread] : shapes().map((_, index) => index);
     return pool[random.below(pool.length)] ?? 0;
   };
-  const shapes = (): PlanShape[] => resolvePartial(builder.image, builder.ops);
+  const shapes = (): PlanShape[] => shapesSoFar(builder);
   const channels = (): number => 1 + random.below(9);
   const use = (inputs: readonly number[], made: number): void => {
     for (const input of inputs) unread.delete(input);
@@ -90,7 +141,7 @@ export function randomPlan(seed: number): Plan {
 }
 
 /** Shapes of the tensors made so far. */
-function resolvePartial(image: PlanShape, ops: readonly PlanOp[]): PlanShape[] {
+export function shapesSoFar({ image, ops }: PlanBuilder): PlanShape[] {
   const builder = new PlanBuilder(image.height, image.width, image.channels);
   builder.ops.push(...ops);
   // Everything is read by way of a concatenation of averages, as a checked plan demands.
