@@ -1,4 +1,5 @@
-// Batch normalisation, with or without a ReLU behind it, and its gradient. Per image in single precision, across images in double.
+// Batch normalisation, with or without a ReLU behind it, and its gradient. Per image in single precision, across images
+// in double.
 #pragma once
 #include "memory.h"
 
@@ -120,13 +121,13 @@ HOT void normalise(const Context& context, const BatchNormArgs& args) {
   }
 }
 
-// What comes back through the ReLU for a normalised value.
+// The gradient behind the ReLU, if there is one, of what it made of `value`.
 template <bool RELU>
-INLINE Vec behindRelu(Vec normalised, Vec gradient) {
-  return RELU ? (normalised > zeros() ? gradient : zeros()) : gradient;
+INLINE Vec behindRelu(Vec value, Vec gradient) {
+  return RELU ? (value > zeros() ? gradient : zeros()) : gradient;
 }
 
-// Sums over one image of the gradient before the ReLU, and of its product with the normalised input.
+// Sums over one image of the gradient behind the ReLU, and of its product with the normalised input.
 template <bool RELU>
 HOT void imageGradientSums(const Context& context, const BatchNormArgs& args) {
   const View in = context.view(args.input), gradient = context.view(args.outputGradient);

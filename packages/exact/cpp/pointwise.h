@@ -18,12 +18,11 @@ INLINE void eachVector(const View& to, bool accumulate, Value value) {
   }
 }
 
+INLINE Vec positive(Vec value) { return value > zeros() ? value : zeros(); }
+
 HOT void relu(const Context& context, const PointwiseArgs& args) {
   const View from = context.view(args.from);
-  eachVector(context.view(args.to), false, [&](i32 row, i32 i) {
-    const Vec value = load(from.row(row) + i);
-    return value > zeros() ? value : zeros();
-  });
+  eachVector(context.view(args.to), false, [&](i32 row, i32 i) { return positive(load(from.row(row) + i)); });
 }
 
 // `other` is the output of the ReLU.
@@ -40,7 +39,7 @@ struct ReluChannelsArgs {
   i32 first, count;  // its channels that the part at hand becomes, all of the part's
 };
 
-// ReLU of one part of a concatenation.
+// ReLU of one part of a concatenation. No vector may reach into the next part.
 HOT void reluChannels(const Context& context, const ReluChannelsArgs& args) {
   const View from = context.view(args.from), to = context.view(args.to);
   for (i32 row = 0; row < from.height; row++) {
@@ -48,12 +47,9 @@ HOT void reluChannels(const Context& context, const ReluChannelsArgs& args) {
     float* y = to.row(row) + args.first;
     for (i32 column = 0; column < from.width; column++, x += from.lanes, y += to.lanes) {
       i32 c = 0;
-      for (; c + VL <= args.count; c += VL) {
-        const Vec value = load(x + c);
-        store(y + c, value > zeros() ? value : zeros());
-      }
-      // No vector may reach into the next part.
-      for (; c < args.count; c++) y[c] = x[c] > 0 ? x[c] : 0;
+      for (; c + VL <= args.count; c += VL) store(y + c, positive(load(x + c)));
+      if (c < args.count && args.count >= VL) store(y + args.count - VL, positive(load(x + args.count - VL)));
+      else for (; c < args.count; c++) y[c] = x[c] > 0 ? x[c] : 0;
     }
   }
 }

@@ -8,12 +8,11 @@ async function check(
   size: readonly [height: number, width: number],
   channels: number,
   build: (builder: PlanBuilder, input: number) => number,
-  outChannels = channels,
 ): Promise<void> {
   const builder = new PlanBuilder(...size, 2);
   const input = builder.batchNorm(builder.conv(0, channels, 1));
   const made = build(builder, input);
-  await checkGradients(builder.classify(builder.conv(made, outChannels, 1), 3), 3, 6);
+  await checkGradients(builder.classify(builder.conv(made, channels, 1), 3), 3, 3);
 }
 
 const WIDTHS = [1, 3, 7, 36];
@@ -138,5 +137,17 @@ describe('gradients', () => {
     const logits = builder.dense(side, 4);
     const plan = builder.classify(builder.batchNorm(builder.conv(trunk, 5)), 4);
     await checkGradients({ ...plan, auxiliary: { logits, weight } }, 5, 6);
+  });
+
+  it('of an auxiliary head whose logits the network reads too', async () => {
+    const builder = new PlanBuilder(4, 3, 2);
+    const logits = builder.dense(builder.average(builder.conv(0, 5)), 3);
+    const sum = builder.add(logits, builder.batchNorm(builder.conv(logits, 3)));
+    const plan = builder.classify(builder.add(sum, builder.relu(logits)), 3);
+    await checkGradients({ ...plan, auxiliary: { logits, weight: 0.5 } }, 5, 8);
+    const once = new PlanBuilder(4, 3, 2);
+    const side = once.dense(once.average(once.conv(0, 5)), 3);
+    const end = once.classify(once.add(side, once.average(once.conv(0, 3))), 3);
+    await checkGradients({ ...end, auxiliary: { logits: side, weight: 0.5 } }, 5, 8);
   });
 });

@@ -10,14 +10,21 @@ import type { Plan } from './plan.ts';
 import { ARENA_START, Arena, LINE_BYTES } from './program/arena.ts';
 import { compilePlan } from './program/compile.ts';
 import { memoryPool } from './runtime.ts';
+import { cellPlan } from './testing/cellPlan.ts';
 import { oddPlan, randomPlan } from './testing/planBuilder.ts';
+import { randomCellPlan } from './testing/randomCellPlan.ts';
 import { HYPER, tinyPlan, withEngine } from './testing/tinyNetwork.ts';
 import { randomBatch } from './testing/trainingData.ts';
 
 const RUNS = 2;
 const BATCH = 19;
 /** Everything that a step can do. */
-const STEP = { ...HYPER, gradientClip: 0.5, labelSmoothing: 0.1 };
+const STEP = {
+  ...HYPER,
+  gradientClip: 0.5,
+  labelSmoothing: 0.1,
+  dropPath: { probability: 0.2, seed: 3 },
+};
 const FLAGS = [
   '-std=c++20',
   '-O0',
@@ -71,6 +78,7 @@ function runChecked(runner: string, plan: Plan, vectorLength: number, threads: n
   loaded.initialise(7);
   const { images, labels } = randomBatch(plan, BATCH, 1);
   loaded.stage(images, labels);
+  loaded.stageDropPath(BATCH, STEP.dropPath);
   loaded.setHyperparameters(STEP);
   loaded.select(compiled.training);
   const bytes = new Uint8Array(shared.buffer, ARENA_START, arena.byteLength - ARENA_START);
@@ -97,7 +105,9 @@ function runReleased(plan: Plan): Promise<Uint8Array> {
 const plans: [string, Plan][] = [
   ['the tiny network', tinyPlan()],
   ['odd widths', oddPlan()],
-  ...[40, 41, 42, 43, 44, 45].map((seed): [string, Plan] => [`random network ${seed}`, randomPlan(seed)]),
+  ['every op of the micro space', cellPlan()],
+  ...[40, 41, 42].map((seed): [string, Plan] => [`random network ${seed}`, randomPlan(seed)]),
+  ...[50, 51, 52, 53, 54].map((seed): [string, Plan] => [`random cells ${seed}`, randomCellPlan(seed)]),
 ];
 
 const skipped =

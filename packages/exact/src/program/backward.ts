@@ -1,7 +1,7 @@
 import type { BatchNormOp, BatchNormReluOp, GlobalAveragePoolOp, MaxPoolOp, PlanOp } from '../plan.ts';
 import { emitCellOpGradient } from './cellOps.ts';
 import { emitForward } from './forward.ts';
-import { emitGeneralConvolutionGradient } from './generalConvolution.ts';
+import { emitGeneralConvolutionGradient, emitWindowPacking } from './generalConvolution.ts';
 import { floatBits } from './instruction.ts';
 import { batchNormWords, emitConvolve, emitPacking, Lowering, winogradShape } from './lowering.ts';
 import { isStatistic } from './parameters.ts';
@@ -15,6 +15,7 @@ export function emitTraining(wiring: Wiring, regions: Regions): Lowering {
   const { builder } = lowering;
   const { chunkedLines, trainableLines } = regions.layout;
   emitPacking(lowering, true);
+  emitWindowPacking(lowering, true);
   builder.emit('clearChunkSums', [regions.chunkSums, chunkedLines]);
   emitForward(lowering, true);
   const classifier = wiring.plan.ops.length;

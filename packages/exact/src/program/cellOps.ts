@@ -3,8 +3,8 @@ import type { Opcode } from './instruction.ts';
 import type { Lowering } from './lowering.ts';
 import { valuesFor } from './recompute.ts';
 
-/** Ops of the micro space's cells that have no parameters, ReLU aside in the forward pass. */
 type PooledOp = PaddedPoolOp | AveragePoolOp;
+/** Ops of the micro space's cells that have no parameters. ReLU's forward pass is in `recompute.ts`. */
 type CellOp = AddOp | DropPathOp | PooledOp;
 
 /** `PointwiseArgs` of `cpp/pointwise.h`, or `WindowPoolArgs` of `cpp/windowPool.h`. */

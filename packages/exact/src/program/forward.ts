@@ -1,6 +1,6 @@
 import type { PlanOp } from '../plan.ts';
 import { emitCellOp } from './cellOps.ts';
-import { emitGeneralConvolution } from './generalConvolution.ts';
+import { emitGeneralConvolution, emitWindowPacking } from './generalConvolution.ts';
 import { batchNormWords, emitConvolve, emitPacking, Lowering } from './lowering.ts';
 import { isCheap, valuesFor } from './recompute.ts';
 import type { Regions } from './regions.ts';
@@ -10,6 +10,7 @@ import { type ConvolvingOp, isBatchNorm, kernelOf, type Wiring } from './wiring.
 export function emitEvaluation(wiring: Wiring, regions: Regions): Lowering {
   const lowering = new Lowering(wiring, regions);
   emitPacking(lowering, false);
+  emitWindowPacking(lowering, false);
   wiring.plan.ops.forEach((op, index) => {
     if (!isBatchNorm(op) || !wiring.isClassified(index + 1)) return;
     const buffers = { input: 0, output: 0, outputGradient: 0, inputGradient: 0, accumulate: 0 };

@@ -4,25 +4,22 @@ import { valuesFor } from './recompute.ts';
 import { blockOf } from './regions.ts';
 import { backwardWindow, forwardWindow, isDepthwise, type Window, type WindowTap } from './window.ts';
 
-/** Packs the weights; the depthwise kernels read them as they are stored. */
-export function emitWindowPacking(
-  lowering: Lowering,
-  op: GeneralConvOp,
-  index: number,
-  backward: boolean,
-): void {
+/** As `emitPacking`, for general convolutions. The depthwise kernels read weights as they are stored. */
+export function emitWindowPacking(lowering: Lowering, backward: boolean): void {
   const { builder, wiring, regions } = lowering;
-  const packed = regions.packed.get(index);
-  if (!packed || isDepthwise(op)) return;
-  const { rows, columns, lanes } = blockOf(regions.layout, index, 'weights');
-  const weights = lowering.parameter(index, 'weights');
-  builder.emit('packForward', [weights, packed.forward, rows, lanes]);
-  const [target] = packed.backward;
-  if (!backward || !target) return;
-  const source = wiring.gradientGeometry(op.input);
-  const places = backwardWindow(op).phases.flatMap(({ taps }) => taps.map(({ place }) => place));
-  const shape = [source.channels, columns, lanes, source.lanes];
-  builder.emit('packWindow', [weights, target, ...shape, places.length, ...places]);
+  wiring.plan.ops.forEach((op, index) => {
+    const packed = regions.packed.get(index);
+    if (op.kind !== 'generalConv' || !packed || !(backward || wiring.isClassified(index + 1))) return;
+    const { rows, columns, lanes } = blockOf(regions.layout, index, 'weights');
+    const weights = lowering.parameter(index, 'weights');
+    builder.emit('packForward', [weights, packed.forward, rows, lanes]);
+    const [target] = packed.backward;
+    if (!backward || !target) return;
+    const source = wiring.gradientGeometry(op.input);
+    const places = backwardWindow(op).phases.flatMap(({ taps }) => taps.map(({ place }) => place));
+    const shape = [source.channels, columns, lanes, source.lanes];
+    builder.emit('packWindow', [weights, target, ...shape, places.length, ...places]);
+  });
 }
 
 export function emitGeneralConvolution(lowering: Lowering, op: GeneralConvOp, index: number): void {

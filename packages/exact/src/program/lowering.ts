@@ -1,5 +1,4 @@
 import type { PlanOp } from '../plan.ts';
-import { emitWindowPacking } from './generalConvolution.ts';
 import { type Geometry, ProgramBuilder } from './instruction.ts';
 import { padChannels } from './parameters.ts';
 import { blockOf, type Regions, valuesLine } from './regions.ts';
@@ -160,7 +159,6 @@ export function emitPacking(lowering: Lowering, backward: boolean): void {
   const { builder, wiring, regions } = lowering;
   wiring.plan.ops.forEach((op: PlanOp, index) => {
     if (!backward && !wiring.isClassified(index + 1)) return;
-    if (op.kind === 'generalConv') emitWindowPacking(lowering, op, index, backward);
     const packed = regions.packed.get(index);
     if (!isConvolving(op) || !packed) return;
     const { kernel } = kernelOf(op);

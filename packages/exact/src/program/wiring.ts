@@ -20,7 +20,7 @@ export interface Wiring {
   usesWinograd(op: number): boolean;
   /** Whether the classifier depends on the tensor: all but what only the auxiliary head needs. */
   isClassified(tensor: number): boolean;
-  /** The number of reads of the tensor: an op that reads it twice counts twice. */
+  /** The number of reads of the tensor, a loss among them: an op that reads it twice counts twice. */
   reads(tensor: number): number;
   /** Layout of a tensor's values or gradients. */
   valueGeometry(tensor: number): Geometry;
@@ -71,7 +71,8 @@ export function wire(plan: Plan, shapes: readonly PlanShape[], vectorLength: num
     return found;
   };
   const reads = shapes.map(() => 0);
-  for (const tensor of plan.ops.flatMap(inputsOf)) reads[tensor] = (reads[tensor] ?? 0) + 1;
+  const losses = [plan.ops.length, ...(plan.auxiliary ? [plan.auxiliary.logits] : [])];
+  for (const tensor of [...losses, ...plan.ops.flatMap(inputsOf)]) reads[tensor] = (reads[tensor] ?? 0) + 1;
   const classified = new Set([plan.ops.length]);
   for (const [index, op] of [...plan.ops.entries()].reverse()) {
     if (classified.has(index + 1)) for (const tensor of inputsOf(op)) classified.add(tensor);
