@@ -1,11 +1,9 @@
 import { parseArgs } from 'node:util';
 import {
-  decodeMacro,
-  decodeMicro,
+  decodeGenome,
   NetworkError,
-  type NetworkGraph,
+  type NetworkSpace,
   type NetworkSummary,
-  parseMicroGenome,
   type Shape,
   summarise,
 } from '@naschain/network';
@@ -47,7 +45,8 @@ export function genomeCommand(args: readonly string[]): CommandOutcome {
     const [genome, ...rest] = positionals;
     if (genome === undefined || rest.length > 0)
       throw new UsageError(`expected one genome after the options, got ${positionals.length}; see --help`);
-    const graph = decode(genome, values);
+    const task = { image: toShape(values.image), classes: toInteger('classes', values.classes) };
+    const graph = decodeGenome(spaceOf(values), genome, task);
     const { params, flops, layers } = graph;
     const stdout = values.json ? `${JSON.stringify({ params, flops, layers })}\n` : table(summarise(graph));
     return { exitCode: 0, stdout, stderr: '' };
@@ -84,24 +83,20 @@ function parse(args: readonly string[]) {
   }
 }
 
-function decode(genome: string, values: Values): NetworkGraph {
-  const task = {
-    channels: toInteger('channels', values.channels),
-    classes: toInteger('classes', values.classes),
-    image: toShape(values.image),
-  };
+function spaceOf(values: Values): NetworkSpace {
+  const channels = toInteger('channels', values.channels);
   switch (values.space) {
     case 'macro': {
       refuse('macro', { blocks: values.blocks, cells: values.cells });
       const phases = toInteger('phases', values.phases ?? '3');
       const nodes = toInteger('nodes', values.nodes ?? '10');
-      return decodeMacro(genome, { phases, nodes, ...task });
+      return { kind: 'macro', phases, nodes, channels };
     }
     case 'micro': {
       refuse('micro', { nodes: values.nodes, phases: values.phases });
       const blocks = toInteger('blocks', values.blocks ?? '5');
       const cells = toInteger('cells', values.cells ?? '20');
-      return decodeMicro(parseMicroGenome(genome, { blocks, cells }), { blocks, cells, ...task });
+      return { kind: 'micro', blocks, cells, channels };
     }
     default:
       throw new UsageError(`--space must be macro or micro, but is "${values.space}"`);

@@ -130,8 +130,9 @@ describe('the search page during a demo', () => {
       '4',
       '--channels',
       '4',
+      // Trainings long enough for the page to be there before the last one ends.
       '--minutes',
-      '0.1',
+      '0.3',
       '--exit-when-done',
     );
     const page = await openPage(await demo.url(), 1440, 'dark');
@@ -167,6 +168,44 @@ describe('the search page during a demo', () => {
     const surroundings = { print, printError: print, blobs: join(demo.home, 'blobs') };
     expect(await verifyCommand([record], surroundings), lines.join('\n')).toBe(0);
     expect(lines.filter((line) => line.startsWith('signed'))).toHaveLength(3);
+  });
+
+  it('draws the cells of a micro search, also on a phone', async () => {
+    const running = new Demo(
+      '--space',
+      'micro',
+      '--population',
+      '4',
+      '--generations',
+      '2',
+      '--minutes',
+      '0.1',
+    );
+    demo = running;
+    const url = await running.url();
+    await expect.poll(() => running.output, { timeout: 120_000 }).toContain('(search completed)');
+    for (const scheme of ['dark', 'light'] as const) {
+      const page = await openPage(url, 1440, scheme);
+      const row = page.getByTestId('job-row').first();
+      const digits = /^Genome normal \d{4} \d{4}, reduction \d{4} \d{4}$/;
+      await row.getByRole('img', { name: digits }).waitFor();
+      expect(await row.getByRole('img', { name: digits }).locator('svg').count()).toBe(2);
+      const terms = await page.getByTestId('search-terms').textContent();
+      expect(terms).toContain('3 cells of 2 blocks, 4 channels');
+      await row.getByRole('button').click();
+      const genome = page.getByTestId('genome');
+      await genome
+        .getByRole('img', { name: /^Normal cell: / })
+        .first()
+        .waitFor();
+      await genome.screenshot({ path: join(SHOTS, `micro-1440-${scheme}.png`) });
+      await page.setViewportSize({ width: 375, height: 812 });
+      await genome.scrollIntoViewIfNeeded();
+      const sideways = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+      expect(sideways).toBeLessThanOrEqual(0);
+      await page.screenshot({ path: join(SHOTS, `micro-375-${scheme}.png`) });
+      await page.close();
+    }
   });
 
   it('says that a third miner is needed, fits a phone, and says when it is cut off', async () => {

@@ -10,7 +10,7 @@ export interface ProcessSpec {
   readonly env?: Record<string, string>;
 }
 
-const END_WITH_PARENT = new URL('./endWithParent.mjs', import.meta.url).href;
+const END_WITH_PARENT = new URL(`./endWithParent.mjs?parent=${process.pid}`, import.meta.url).href;
 const RESTART_MS = 1000;
 const KILL_AFTER_MS = 12_000;
 

@@ -1,9 +1,9 @@
 import type { DatasetHeader } from '@naschain/datasets';
-import { algorithmSchema, type SearchConfig } from '@naschain/protocol';
+import { algorithmSchema, assertNever, type SearchConfig } from '@naschain/protocol';
 import type { DemoOptions } from './options.ts';
 
-/** Training images of one genome that fit three minutes of search, 40 genomes and two cores, at the demo's width. */
-const SAMPLES_IN_THREE_MINUTES = 1000;
+/** Training images of one genome that fit three minutes of search, 40 genomes and two cores, at the demo's sizes. */
+const SAMPLES_IN_THREE_MINUTES = { macro: 1000, micro: 600 } as const;
 const VALIDATION_SAMPLES = 500;
 
 const TITLES: Record<DemoOptions['dataset'], string> = {
@@ -17,15 +17,15 @@ export function demoSearch(
   options: DemoOptions,
   dataset: { sha256: string; header: DatasetHeader },
 ): SearchConfig {
-  const { seed, population, generations, nodes, channels, algorithm, mode } = options;
+  const { seed, population, generations, algorithm, mode } = options;
   const available = dataset.header.splits.train - VALIDATION_SAMPLES;
   const wanted = Math.round(
-    (SAMPLES_IN_THREE_MINUTES * options.minutes * 40) / (3 * population * generations),
+    (SAMPLES_IN_THREE_MINUTES[options.space] * options.minutes * 40) / (3 * population * generations),
   );
   return {
     name: `Demo: ${TITLES[options.dataset]}`,
     dataset: dataset.sha256,
-    space: { kind: 'macro', phases: 3, nodes, channels },
+    space: demoSpace(options),
     algorithm: algorithmSchema.parse({
       kind: algorithm,
       mode,
@@ -47,4 +47,22 @@ export function demoSearch(
     replication: { kind: 'fixed', quorum: 3, maxReplicas: 7, tolerance: 1 },
     seed,
   };
+}
+
+/** A space whose networks a laptop trains in seconds. */
+function demoSpace({
+  space,
+  nodes = 4,
+  blocks = 2,
+  cells = 3,
+  channels,
+}: DemoOptions): SearchConfig['space'] {
+  switch (space) {
+    case 'macro':
+      return { kind: 'macro', phases: 3, nodes, channels };
+    case 'micro':
+      return { kind: 'micro', blocks, cells, channels };
+    default:
+      return assertNever(space);
+  }
 }

@@ -12,7 +12,7 @@ export const ALLOWED_EDGES: Readonly<Record<string, readonly string[]>> = {
   'packages/consensus': [],
   'packages/exact': [],
   'packages/charts': [],
-  'packages/protocol': ['search'],
+  'packages/protocol': ['network', 'search'],
   'packages/chain': ['protocol'],
   'packages/datasets': ['protocol'],
   'packages/training': ['consensus', 'exact', 'network', 'datasets', 'protocol'],
@@ -20,7 +20,7 @@ export const ALLOWED_EDGES: Readonly<Record<string, readonly string[]>> = {
   'apps/genomaster': ['consensus', 'database', 'datasets', 'network', 'protocol', 'search'],
   'apps/miner': ['chain', 'datasets', 'network', 'protocol', 'training'],
   'apps/validator': ['chain', 'consensus', 'network', 'protocol'],
-  'apps/web': ['charts', 'protocol'],
+  'apps/web': ['charts', 'network', 'protocol'],
 };
 
 /** Edges of `import type` only: the router's type, from which tRPC clients take theirs. */

@@ -1,4 +1,4 @@
-import { batchesResponseSchema } from '@naschain/protocol';
+import { batchesResponseSchema, type JobSpec } from '@naschain/protocol';
 import { signingReady } from '@naschain/protocol/signing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AgreedChains } from './agreedChains.ts';
@@ -105,6 +105,18 @@ describe('checkBatch', () => {
     const check = checkBatch(sampleBatch(1, replicas, { specHash: claimed }));
     expect(check.results.every(({ reason }) => reason === 'wrongSpec')).toBe(true);
     expect(check.differences[0]).toMatch(/the spec's hash is/);
+  });
+
+  it('counts params and FLOPs of micro networks by itself, too', () => {
+    const spec: JobSpec = {
+      ...SAMPLE_SPEC,
+      space: { kind: 'micro', blocks: 1, cells: 3, channels: 4 },
+      genome: '30414021',
+    };
+    const wrong: SampleReplica = { miner: 3, result: { flops: 1 }, verdict: 'rejected' };
+    const check = checkBatch(sampleBatch(1, [...honest, wrong], { spec }));
+    expect(check).toMatchObject({ outcome: 'agreed', differences: [] });
+    expect(check.results[3]).toMatchObject({ verdict: 'rejected', reason: 'flopsMismatch' });
   });
 
   it('lets nobody earn from a genome that is no network', () => {

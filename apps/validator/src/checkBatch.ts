@@ -5,7 +5,7 @@ import {
   decideBatch,
   verifyClaim,
 } from '@naschain/consensus';
-import { decodeMacro, NetworkError } from '@naschain/network';
+import { decodeGenome, NetworkError } from '@naschain/network';
 import {
   type BatchResult,
   type ClosedBatch,
@@ -88,10 +88,8 @@ function openVerdict({ assignmentId, hotkey }: BatchResult): CheckedResult {
 }
 
 function expectedOf(spec: JobSpec, hash: string): Expected | null {
-  const { phases, nodes, channels } = spec.space;
-  const { image, classes } = spec.dataset;
   try {
-    const { params, flops } = decodeMacro(spec.genome, { phases, nodes, channels, image, classes });
+    const { params, flops } = decodeGenome(spec.space, spec.genome, spec.dataset);
     return { params, flops, specHash: hash };
   } catch (error) {
     if (error instanceof NetworkError) return null;

@@ -1,4 +1,4 @@
-import { decodeMacro } from '@naschain/network';
+import { decodeGenome } from '@naschain/network';
 import {
   type ClosedBatch,
   EXACT_NUMERIC_CLASS,
@@ -37,12 +37,8 @@ export function sampleId(kind: number, number: number): string {
   return `00000000-0000-4000-8${String(kind).padStart(3, '0')}-${String(number).padStart(12, '0')}`;
 }
 
-function honestResult(): TrainingResult {
-  const { params, flops } = decodeMacro(SAMPLE_SPEC.genome, {
-    ...SAMPLE_SPEC.space,
-    image: SAMPLE_SPEC.dataset.image,
-    classes: SAMPLE_SPEC.dataset.classes,
-  });
+function honestResult({ space, genome, dataset }: JobSpec = SAMPLE_SPEC): TrainingResult {
+  const { params, flops } = decodeGenome(space, genome, dataset);
   const digest = 'd2'.repeat(32);
   return {
     accuracy: 65.5,
@@ -94,7 +90,7 @@ export function sampleBatch(
       domain: 'naschain/result',
       assignmentId,
       specHash: hash,
-      result: { ...honestResult(), ...replica.result },
+      result: { ...honestResult(spec), ...replica.result },
       ...replica.payload,
     };
     const signed = signResult(signer, payload);

@@ -1,4 +1,5 @@
 export { type AxisScene, makeScale, makeTicks, type ScaleKind, type Tick } from './axis.ts';
+export { type CellBlock, type CellLine, type CellOperand, cellText, type GenomeCell } from './figure/cell.ts';
 export { type GenomeArc, type GenomePhase, genomePhases, phaseLength } from './figure/genome.ts';
 export {
   type LineDatum,
@@ -20,6 +21,9 @@ export { groupedInteger, type SiNumber, siNumber, threeDigits, tickLabel } from 
 export type { PlotRect, Size } from './geometry.ts';
 export { createMarkFinder, type MarkFinder } from './markFinder.ts';
 export { GENERATION_STEPS, generationRamp, generationShade, SURFACE, type ThemeName } from './palette.ts';
+export { CellFigure } from './react/CellFigure.tsx';
+export { CellGlyph } from './react/CellGlyph.tsx';
+export { CellStrip } from './react/CellStrip.tsx';
 export { GenomeFigure } from './react/GenomeFigure.tsx';
 export { GenomeStrip } from './react/GenomeStrip.tsx';
 export { GiverMark } from './react/GiverMark.tsx';

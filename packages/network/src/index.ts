@@ -1,5 +1,6 @@
 export { canonicalMacro } from './canonical.ts';
 export { canonicalMicro, microCellsInUse } from './canonicalMicro.ts';
+export { checkGenome, decodeGenome, type NetworkSpace, type NetworkTask } from './decodeGenome.ts';
 export { NETWORK_ERROR_CODES, NetworkError, type NetworkErrorCode } from './error.ts';
 export type {
   AddLayer,

@@ -62,6 +62,14 @@ describe('parseEvent', () => {
     });
   });
 
+  it('reads genomes of both spaces, and nothing else as one', () => {
+    const payload = { jobId: JOB, ordinal: 0, params: 10, flops: 100, seats: 3 };
+    for (const genome of ['0110', '3041200200000000', '1'.repeat(230)])
+      expect(parsed('job.opened', { ...payload, genome })).toEqual({ ...payload, genome });
+    for (const genome of ['', '3041', '30412009000000', '1'.repeat(231)])
+      expect(() => parsed('job.opened', { ...payload, genome })).toThrow('genome');
+  });
+
   it('refuses what is longer than any genome, and predictions without a deviation', () => {
     const payload = {
       individualId: INDIVIDUAL,

@@ -1,12 +1,5 @@
 import { z } from 'zod';
-import {
-  bitsSchema,
-  hotkeySchema,
-  idSchema,
-  numericClassSchema,
-  sha256Schema,
-  timestampSchema,
-} from './primitives.ts';
+import { hotkeySchema, idSchema, numericClassSchema, sha256Schema, timestampSchema } from './primitives.ts';
 import { rejectionReasonSchema } from './rejection.ts';
 import {
   predictionSchema,
@@ -15,6 +8,7 @@ import {
   searchConfigSchema,
   searchStateSchema,
 } from './search.ts';
+import { genomeSchema } from './space.ts';
 import { minerScoreSchema } from './validator.ts';
 
 /** Stream of events about miners, validators and the list of searches. */
@@ -74,7 +68,7 @@ const payloads = {
     individualId: idSchema,
     generation: count,
     ordinal: count,
-    genome: bitsSchema,
+    genome: genomeSchema,
     operator: z.string().max(40),
     parents: z.array(idSchema).max(8),
     /** Per gene who gave it: `a` the first parent, `b` the second, …, `*` chance. */
@@ -89,7 +83,7 @@ const payloads = {
   'job.opened': z.strictObject({
     jobId: idSchema,
     ordinal: count,
-    genome: bitsSchema,
+    genome: genomeSchema,
     params: count,
     flops: count,
     seats: count,

@@ -24,8 +24,6 @@ export {
   imageShapeSchema,
   type JobSpec,
   jobSpecSchema,
-  type MacroSpaceSpec,
-  macroSpaceSchema,
   type Recipe,
   recipeSchema,
   trainedEpochs,
@@ -55,7 +53,6 @@ export {
   submitResponseSchema,
 } from './miner.ts';
 export {
-  bitsSchema,
   EXACT_NUMERIC_CLASS,
   hotkeySchema,
   idSchema,
@@ -112,6 +109,7 @@ export {
   type SubscribeReply,
   subscribeRequestSchema,
 } from './socket.ts';
+export { genomeSchema, type SpaceSpec, spaceSchema } from './space.ts';
 export {
   type BatchesResponse,
   type BatchResult,

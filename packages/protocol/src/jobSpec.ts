@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { bitsSchema, PROTOCOL_VERSION, sha256Schema } from './primitives.ts';
+import { PROTOCOL_VERSION, sha256Schema } from './primitives.ts';
+import { checkGenomeOfSpace, genomeSchema, spaceSchema } from './space.ts';
 
 const MAX_SIDE = 224;
 const MAX_EPOCHS = 1000;
@@ -9,14 +10,6 @@ export const imageShapeSchema = z.strictObject({
   height: z.int().min(4).max(MAX_SIDE),
   width: z.int().min(4).max(MAX_SIDE),
   channels: z.int().min(1).max(4),
-});
-
-/** The macro space: `phases` phases of `nodes` nodes, first phase `channels` wide, doubling per active phase. */
-export const macroSpaceSchema = z.strictObject({
-  kind: z.literal('macro'),
-  phases: z.int().min(1).max(5),
-  nodes: z.int().min(2).max(10),
-  channels: z.int().min(1).max(256),
 });
 
 /** What is done to each training image, drawn anew in every epoch; absent for nothing. */
@@ -83,9 +76,9 @@ export const recipeSchema = z
 export const jobSpecSchema = z
   .strictObject({
     v: z.literal(PROTOCOL_VERSION),
-    space: macroSpaceSchema,
+    space: spaceSchema,
     /** Canonical genome. */
-    genome: bitsSchema,
+    genome: genomeSchema,
     dataset: z.strictObject({
       sha256: sha256Schema,
       image: imageShapeSchema,
@@ -93,13 +86,13 @@ export const jobSpecSchema = z
     }),
     recipe: recipeSchema,
   })
+  .superRefine(checkGenomeOfSpace)
   .refine(({ recipe, dataset }) => cutoutFits(recipe, dataset.image), {
     path: ['recipe', 'augmentation', 'cutout'],
     message: 'expected no more than a side of the images',
   });
 
 export type ImageShape = z.infer<typeof imageShapeSchema>;
-export type MacroSpaceSpec = z.infer<typeof macroSpaceSchema>;
 export type Recipe = z.infer<typeof recipeSchema>;
 export type JobSpec = z.infer<typeof jobSpecSchema>;
 

@@ -17,9 +17,6 @@ export const idSchema = z.uuid();
 /** ISO 8601 time in UTC. */
 export const timestampSchema = z.iso.datetime();
 
-/** One bit per possible connection; the longest supported macro genome has 5 phases of 10 nodes (230 bits). */
-export const bitsSchema = z.string().regex(/^[01]{1,230}$/, 'expected a string of 0 and 1, at most 230 long');
-
 export const numericClassSchema = z
   .string()
   .min(1)

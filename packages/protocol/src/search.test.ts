@@ -43,6 +43,14 @@ describe('searchConfigSchema', () => {
     expect(parsed.recipe).toEqual(FIRST_RELEASE.recipe);
     expect(searchConfigSchema.parse(JSON.parse(JSON.stringify(parsed)))).toEqual(parsed);
   });
+
+  it('takes a search of the micro space, and no other kind of space', () => {
+    const space = { kind: 'micro', blocks: 5, cells: 11, channels: 16 };
+    expect(searchConfigSchema.parse({ ...FIRST_RELEASE, space }).space).toEqual(space);
+    expect(
+      searchConfigSchema.safeParse({ ...FIRST_RELEASE, space: { ...space, kind: 'table' } }).success,
+    ).toBe(false);
+  });
 });
 
 describe('algorithmSchema', () => {

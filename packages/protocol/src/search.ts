@@ -7,8 +7,9 @@ import {
   SEARCH_MODES,
 } from '@naschain/search';
 import { z } from 'zod';
-import { macroSpaceSchema, recipeSchema } from './jobSpec.ts';
+import { recipeSchema } from './jobSpec.ts';
 import { sha256Schema } from './primitives.ts';
+import { spaceSchema } from './space.ts';
 
 export const SEARCH_STATES = ['running', 'completed', 'cancelled', 'failed'] as const;
 export const searchStateSchema = z.enum(SEARCH_STATES);
@@ -85,7 +86,7 @@ export const predictorReportSchema = z.strictObject({
 export const searchConfigSchema = z.strictObject({
   name: z.string().trim().min(1).max(120),
   dataset: sha256Schema,
-  space: macroSpaceSchema,
+  space: spaceSchema,
   algorithm: algorithmSchema,
   recipe: recipeSchema,
   replication: replicationSchema,

@@ -1,4 +1,4 @@
-import { decodeMacro, NetworkError, type NetworkGraph } from '@naschain/network';
+import { decodeGenome, NetworkError, type NetworkGraph } from '@naschain/network';
 import type { JobSpec } from '@naschain/protocol';
 import { TrainingError } from './error.ts';
 
@@ -6,11 +6,9 @@ import { TrainingError } from './error.ts';
  * The network that a job trains.
  * @throws TrainingError `genome-invalid`.
  */
-export function decodeSpec(spec: JobSpec): NetworkGraph {
-  const { phases, nodes, channels } = spec.space;
-  const { image, classes } = spec.dataset;
+export function decodeSpec({ space, genome, dataset }: JobSpec): NetworkGraph {
   try {
-    return decodeMacro(spec.genome, { phases, nodes, channels, image, classes });
+    return decodeGenome(space, genome, dataset);
   } catch (cause) {
     if (!(cause instanceof NetworkError)) throw cause;
     const message = `The spec's genome does not decode into a network: ${cause.message}`;

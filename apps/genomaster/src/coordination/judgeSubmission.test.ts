@@ -91,6 +91,17 @@ describe('judgeSubmission', () => {
     expect(withHits([20, 20, 30], [one, two, three])).toBe('curveMismatch');
   });
 
+  it('counts params and FLOPs of micro networks, too', () => {
+    const spec: JobSpec = {
+      ...specOf(),
+      space: { kind: 'micro', blocks: 1, cells: 3, channels: 8 },
+      genome: '30414021',
+    };
+    expect(reasonOf(digests, { spec })).toBeNull();
+    expect(reasonOf(digests, { spec }, { params: expectedCost(specOf()).params })).toBe('paramsMismatch');
+    expect(reasonOf(digests, { spec }, { flops: expectedCost(spec).flops + 1 })).toBe('flopsMismatch');
+  });
+
   it('wants a continued training to begin as the shorter one that was agreed on', () => {
     const [one = '', two = '', three = ''] = digests;
     const continues = { numericClass: 'exact-0', digests: [one, two] };

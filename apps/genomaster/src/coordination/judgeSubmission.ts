@@ -1,5 +1,5 @@
 import { verifyClaim } from '@naschain/consensus';
-import { decodeMacro } from '@naschain/network';
+import { decodeGenome } from '@naschain/network';
 import {
   type Continued,
   type JobSpec,
@@ -22,14 +22,8 @@ export interface Judgement {
 
 /** Params and FLOPs as the genome gives them; never what a miner says. */
 export function expectedCost(spec: JobSpec): { params: number; flops: number } {
-  const graph = decodeMacro(spec.genome, {
-    phases: spec.space.phases,
-    nodes: spec.space.nodes,
-    channels: spec.space.channels,
-    image: spec.dataset.image,
-    classes: spec.dataset.classes,
-  });
-  return { params: graph.params, flops: graph.flops };
+  const { params, flops } = decodeGenome(spec.space, spec.genome, spec.dataset);
+  return { params, flops };
 }
 
 /**

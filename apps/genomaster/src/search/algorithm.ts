@@ -1,11 +1,30 @@
 import type { DatasetHeader } from '@naschain/datasets';
-import type { SearchConfig } from '@naschain/protocol';
-import { createAlgorithm, macroSpace, type SearchAlgorithm, type SearchSpace } from '@naschain/search';
+import { assertNever, type SearchConfig } from '@naschain/protocol';
+import {
+  createAlgorithm,
+  macroSpace,
+  microSpace,
+  type SearchAlgorithm,
+  type SearchSpace,
+} from '@naschain/search';
 
-/** The search space of a configuration, for one dataset. */
-export function spaceOf(config: SearchConfig, dataset: DatasetHeader): SearchSpace {
-  const { phases, nodes, channels } = config.space;
-  return macroSpace({ phases, nodes, channels, image: dataset.image, classes: dataset.classes.length });
+/**
+ * The search space of a configuration, for one dataset.
+ * @throws NetworkError `image-too-small` when the images cannot pass all phases; cells take images of any size
+ */
+export function spaceOf(
+  { space }: Pick<SearchConfig, 'space'>,
+  { image, classes }: Pick<DatasetHeader, 'image' | 'classes'>,
+): SearchSpace {
+  const task = { image, classes: classes.length };
+  switch (space.kind) {
+    case 'macro':
+      return macroSpace({ ...space, ...task });
+    case 'micro':
+      return microSpace({ ...space, ...task });
+    default:
+      return assertNever(space);
+  }
 }
 
 /** The algorithm of a configuration. @throws SearchError `config` */

@@ -1,7 +1,8 @@
-import { GenomeFigure, type GenomePhase, GenomeStrip, genomePhases } from '@naschain/charts';
-import type { IndividualView } from '@naschain/protocol';
+import { assertNever, type IndividualView } from '@naschain/protocol';
 import type { ReactElement } from 'react';
-import { type Gift, giftsOf, runsText } from './lineageWords.ts';
+import { giftsOf } from './lineageWords.ts';
+import { MacroGenome } from './MacroGenome.tsx';
+import { MicroGenome } from './MicroGenome.tsx';
 import type { SearchModel } from './model.ts';
 import { firstTraining } from './rungs.ts';
 
@@ -10,43 +11,27 @@ interface GenomeProps {
   readonly individual: IndividualView;
 }
 
-/** The genome phase by phase: its bits, who gave each, and the connections they make. */
+/** The genome part by part: its genes, who gave each, and the connections they make. */
 export function Genome({ model, individual }: GenomeProps): ReactElement {
-  const { nodes } = model.config.space;
-  const bred = firstTraining(individual, model.individuals);
-  const gifts = giftsOf(bred, model.individuals);
-  const phases = genomePhases(individual.genome, nodes, bred.inheritance);
   return (
-    <div className="p-5">
+    <div className="p-5" data-testid="genome">
       <h4 className="font-medium">Genome</h4>
-      <p className="text-[13px] text-soft">
-        Bits of node 2, 3, … and the skip bit{gifts.length > 0 && ', each with the letter of who gave it'}.
-      </p>
-      <ol className="mt-3 grid gap-4">
-        {phases.map((phase, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a phase is known by its index
-          <li key={index} className="flex flex-wrap items-center justify-between gap-x-4">
-            <div className="min-w-0">
-              <p className="text-[13px] text-soft">
-                Phase {index + 1}
-                {!phase.active && ', left out'}
-              </p>
-              <GenomeStrip phase={phase} label={stripText(phase, index, gifts)} />
-            </div>
-            {phase.active && (
-              <div className="min-w-0 overflow-x-auto">
-                <GenomeFigure phase={phase} name={`Phase ${index + 1}`} />
-              </div>
-            )}
-          </li>
-        ))}
-      </ol>
+      <GenomeParts model={model} individual={individual} />
     </div>
   );
 }
 
-/** The bits of a phase in words. */
-function stripText({ rows, skip, givers }: GenomePhase, index: number, gifts: readonly Gift[]): string {
-  const bits = `Bits of phase ${index + 1}: ${rows.join(' ')}, skip ${skip ? '1' : '0'}`;
-  return givers === null ? bits : `${bits}; ${runsText(givers.join(''), gifts)}`;
+function GenomeParts({ model, individual: { genome }, individual }: GenomeProps): ReactElement {
+  const { space } = model.config;
+  const bred = firstTraining(individual, model.individuals);
+  const { inheritance } = bred;
+  const gifts = giftsOf(bred, model.individuals);
+  switch (space.kind) {
+    case 'macro':
+      return <MacroGenome genome={genome} nodes={space.nodes} inheritance={inheritance} gifts={gifts} />;
+    case 'micro':
+      return <MicroGenome genome={genome} space={space} inheritance={inheritance} gifts={gifts} />;
+    default:
+      return assertNever(space);
+  }
 }

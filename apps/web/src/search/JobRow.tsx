@@ -5,7 +5,7 @@ import { Figure } from '../components/Figure.tsx';
 import { Hotkey } from '../components/Hotkey.tsx';
 import { flopsQuantity, formatClock, formatDate, paramsQuantity, percentQuantity } from '../format.ts';
 import type { ProgressByAssignment } from '../live/progressBoard.ts';
-import { GenomeBits } from './GenomeBits.tsx';
+import { GenomeGlyph } from './GenomeGlyph.tsx';
 import { jobLook } from './jobLook.ts';
 import { FreeSeats, ReplicaCounts, ReplicaState } from './ReplicaState.tsx';
 import { freeSeats } from './replicaWords.ts';
@@ -44,9 +44,7 @@ export function JobRow({ job, config, individual, progress, onReveal }: JobRowPr
         )}
       </td>
       <td className={`${CELL} max-md:hidden`}>
-        <span className="block py-0.5">
-          <GenomeBits genome={job.genome} nodes={config.space.nodes} />
-        </span>
+        <GenomeGlyph genome={job.genome} space={config.space} />
       </td>
       <td className={`${CELL} max-lg:hidden`}>
         <Figure value={paramsQuantity(job.params)} />

@@ -2,7 +2,7 @@ import { GiverMark } from '@naschain/charts';
 import type { IndividualView } from '@naschain/protocol';
 import type { ReactElement } from 'react';
 import { count } from './algorithmWords.ts';
-import { type Gift, giftsOf, giverText, operatorTerm } from './lineageWords.ts';
+import { type Gift, geneNoun, giftsOf, giverText, operatorTerm } from './lineageWords.ts';
 import type { SearchModel } from './model.ts';
 import { NetworkLink } from './NetworkLink.tsx';
 import { epochsText, firstTraining, promotedTo } from './rungs.ts';
@@ -13,11 +13,12 @@ interface LineageProps {
   readonly onSelect: (id: string) => void;
 }
 
-/** How a network came about: the operator, who gave how many bits, and the trainings before and after this one. */
+/** How a network came about: the operator, who gave how many genes, and the trainings before and after this one. */
 export function Lineage({ model, individual, onSelect }: LineageProps): ReactElement {
   const { text, meaning } = operatorTerm(individual.operator);
   const bred = firstTraining(individual, model.individuals);
   const gifts = giftsOf(bred, model.individuals);
+  const noun = geneNoun(model.config.space);
   const promoted = promotedTo(individual, model.individuals);
   return (
     <div className="p-5" data-testid="lineage">
@@ -34,7 +35,7 @@ export function Lineage({ model, individual, onSelect }: LineageProps): ReactEle
           {gifts.map((gift, index) => (
             <span key={gift.giver}>
               {index > 0 && ', '}
-              <GiftPart gift={gift} first={index === 0} onSelect={onSelect} />
+              <GiftPart gift={gift} noun={index === 0 ? noun : null} onSelect={onSelect} />
             </span>
           ))}
           .
@@ -52,13 +53,14 @@ export function Lineage({ model, individual, onSelect }: LineageProps): ReactEle
 
 interface GiftPartProps {
   readonly gift: Gift;
-  readonly first: boolean;
+  /** What is counted, where that is said. */
+  readonly noun: string | null;
   readonly onSelect: (id: string) => void;
 }
 
 /** "12 bits from network 4", with the giver's letter as the genome shows it. */
-function GiftPart({ gift, first, onSelect }: GiftPartProps): ReactElement {
-  const amount = first ? count(gift.bits, 'bit') : gift.bits;
+function GiftPart({ gift, noun, onSelect }: GiftPartProps): ReactElement {
+  const amount = noun === null ? gift.genes : count(gift.genes, noun);
   const mark = (
     <span className="rounded border border-line px-1">
       <GiverMark giver={gift.giver} />
@@ -81,7 +83,7 @@ function GiftPart({ gift, first, onSelect }: GiftPartProps): ReactElement {
   );
 }
 
-/** The parents of a network whose bits are not told apart. */
+/** The parents of a network whose genes are not told apart. */
 function Parents({ model, individual, onSelect }: LineageProps): ReactElement | null {
   const parents = individual.parents.flatMap((id) => model.individuals.get(id) ?? []);
   if (parents.length === 0) return null;

@@ -44,6 +44,15 @@ describe('searchTerms', () => {
     );
   });
 
+  it('describes the space', () => {
+    const of = (space: SearchConfig['space']) => searchTerms({ ...config, space }).map(({ text }) => text);
+    expect(of(config.space)).toContain('3 phases of 4 nodes, 8 channels');
+    expect(of({ kind: 'micro', blocks: 5, cells: 11, channels: 16 })).toContain(
+      '11 cells of 5 blocks, 16 channels',
+    );
+    expect(of({ kind: 'micro', blocks: 1, cells: 1, channels: 1 })).toContain('1 cell of 1 block, 1 channel');
+  });
+
   it('explains each in a sentence', () => {
     for (const kind of algorithmSchema.shape.kind.options) {
       for (const { meaning } of searchTerms({ ...config, algorithm: { ...config.algorithm, kind } })) {

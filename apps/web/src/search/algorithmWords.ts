@@ -1,4 +1,4 @@
-import type { AlgorithmConfig, Objective, SearchConfig } from '@naschain/protocol';
+import { type AlgorithmConfig, assertNever, type Objective, type SearchConfig } from '@naschain/protocol';
 import { paramsQuantity, plain } from '../format.ts';
 import { epochsText } from './rungs.ts';
 
@@ -22,7 +22,7 @@ const ALGORITHM: Record<AlgorithmConfig['kind'], Term> = {
   nsganet: {
     text: 'NSGA-Net',
     meaning:
-      'Begins with known architectures and breeds as NSGA-II does; the last third is put together from phases of the best half.',
+      'Begins with known architectures and breeds as NSGA-II does; the last third is put together from phases, or blocks, of the best half.',
   },
   random: {
     text: 'Random search',
@@ -78,15 +78,30 @@ export function searchTerms(config: SearchConfig): readonly Term[] {
     ...objectiveTerms(algorithm.objectives),
     ...limitTerms(algorithm.constraints),
     epochsTerm(config),
-    {
-      text: `${space.phases} phases of ${space.nodes} nodes, ${space.channels} channels`,
-      meaning: `A network has up to ${space.phases} phases, each a graph of up to ${space.nodes} convolutions; the first is ${space.channels} channels wide, and each further one twice as wide.`,
-    },
+    spaceTerm(space),
     {
       text: `${replication.quorum} equal results per job`,
       meaning: `A result counts once ${replication.quorum} miners that do not know each other’s agree on it.`,
     },
   ];
+}
+
+function spaceTerm(space: SearchConfig['space']): Term {
+  const { channels } = space;
+  switch (space.kind) {
+    case 'macro':
+      return {
+        text: `${count(space.phases, 'phase')} of ${space.nodes} nodes, ${count(channels, 'channel')}`,
+        meaning: `A network has up to ${count(space.phases, 'phase')}, each a graph of up to ${space.nodes} convolutions; the first is ${count(channels, 'channel')} wide, and each further one twice as wide.`,
+      };
+    case 'micro':
+      return {
+        text: `${count(space.cells, 'cell')} of ${count(space.blocks, 'block')}, ${count(channels, 'channel')}`,
+        meaning: `A network is a stack of ${count(space.cells, 'cell')} of two kinds, normal and reduction, each of ${count(space.blocks, 'block')} that add two operations; the first cells are ${count(channels, 'channel')} wide, and each reduction makes them twice as wide.`,
+      };
+    default:
+      return assertNever(space);
+  }
 }
 
 function objectiveTerms(objectives: readonly Objective[]): readonly Term[] {

@@ -1,9 +1,9 @@
-import type { IndividualView, Operator } from '@naschain/protocol';
-import { count, type Term } from './algorithmWords.ts';
+import { assertNever, type IndividualView, type Operator, type SpaceSpec } from '@naschain/protocol';
+import type { Term } from './algorithmWords.ts';
 
 /** How a network came about. */
 const OPERATOR: Record<Operator, Term> = {
-  random: { text: 'Drawn at random', meaning: 'Every bit of its genome is chance.' },
+  random: { text: 'Drawn at random', meaning: 'Every gene of it is chance.' },
   design: {
     text: 'Part of the first sample',
     meaning:
@@ -11,14 +11,15 @@ const OPERATOR: Record<Operator, Term> = {
   },
   seed: { text: 'Known architecture', meaning: 'It was given to the search as a start.' },
   crossover: { text: 'Crossover', meaning: 'A mix of its parents’ genomes.' },
-  mutation: { text: 'Mutation', meaning: 'Its parent’s genome with some bits changed.' },
+  mutation: { text: 'Mutation', meaning: 'Its parent’s genome with some genes changed.' },
   'crossover+mutation': {
     text: 'Crossover, then mutation',
-    meaning: 'A mix of its parents’ genomes with some bits changed.',
+    meaning: 'A mix of its parents’ genomes with some genes changed.',
   },
   exploitation: {
-    text: 'Put together from good phases',
-    meaning: 'Each phase is copied from one of the best half of the networks that fits the phase before.',
+    text: 'Put together from good parts',
+    meaning:
+      'Each phase, or block of a cell, is copied from one of the best half of the networks that fits the one before.',
   },
   surrogate: {
     text: 'Chosen by the surrogate',
@@ -46,23 +47,35 @@ export interface Gift {
   readonly giver: string;
   /** Null for chance, and for a parent that the view lacks. */
   readonly parent: IndividualView | null;
-  readonly bits: number;
+  readonly genes: number;
 }
 
-/** Who gave how many bits, parents in their order, chance last; empty when no inheritance is known. */
+/** What a gene of this space is called. */
+export function geneNoun({ kind }: SpaceSpec): 'bit' | 'gene' {
+  switch (kind) {
+    case 'macro':
+      return 'bit';
+    case 'micro':
+      return 'gene';
+    default:
+      return assertNever(kind);
+  }
+}
+
+/** Who gave how many genes, parents in their order, chance last; empty when no inheritance is known. */
 export function giftsOf(
   { parents, inheritance }: Pick<IndividualView, 'parents' | 'inheritance'>,
   individuals: ReadonlyMap<string, IndividualView>,
 ): readonly Gift[] {
   if (inheritance === null) return [];
-  const bits = new Map<string, number>();
-  for (const giver of inheritance) bits.set(giver, (bits.get(giver) ?? 0) + 1);
-  return [...bits]
+  const genes = new Map<string, number>();
+  for (const giver of inheritance) genes.set(giver, (genes.get(giver) ?? 0) + 1);
+  return [...genes]
     .sort(([a], [b]) => rank(a) - rank(b))
     .map(([giver, amount]) => ({
       giver,
       parent: individuals.get(parents[giver.charCodeAt(0) - FIRST] ?? '') ?? null,
-      bits: amount,
+      genes: amount,
     }));
 }
 
@@ -72,21 +85,14 @@ function rank(giver: string): number {
   return giver === '*' ? Number.MAX_SAFE_INTEGER : giver.charCodeAt(0);
 }
 
-/** A giver in words, as it follows a number of bits. */
+/** A giver in words, as it follows a number of genes. */
 export function giverText({ giver, parent }: Gift): string {
   if (giver === '*') return 'by chance';
   return parent === null ? 'from an unknown network' : `from network ${parent.ordinal}`;
 }
 
-/** "12 bits from network 4, 7 from network 9, 2 by chance". */
-export function giftsText(gifts: readonly Gift[]): string {
-  return gifts
-    .map((gift, index) => `${index === 0 ? count(gift.bits, 'bit') : gift.bits} ${giverText(gift)}`)
-    .join(', ');
-}
-
-/** Who gave which bits, by runs: "bits 1 to 3 from network 4, bit 4 by chance". */
-export function runsText(letters: string, gifts: readonly Gift[]): string {
+/** Who gave which genes, by runs: "bits 1 to 3 from network 4, bit 4 by chance". @param noun `geneNoun` of the space */
+export function runsText(letters: string, gifts: readonly Gift[], noun: string): string {
   const runs: { giver: string; from: number; to: number }[] = [];
   for (const [index, giver] of [...letters].entries()) {
     const last = runs.at(-1);
@@ -96,8 +102,8 @@ export function runsText(letters: string, gifts: readonly Gift[]): string {
   return runs
     .map(({ giver, from, to }) => {
       const gift = gifts.find((candidate) => candidate.giver === giver);
-      const bits = from === to ? `bit ${from}` : `bits ${from} to ${to}`;
-      return gift === undefined ? bits : `${bits} ${giverText(gift)}`;
+      const genes = from === to ? `${noun} ${from}` : `${noun}s ${from} to ${to}`;
+      return gift === undefined ? genes : `${genes} ${giverText(gift)}`;
     })
     .join(', ');
 }

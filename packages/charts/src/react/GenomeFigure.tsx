@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { bow } from '../figure/bow.ts';
 import type { GenomePhase } from '../figure/genome.ts';
 
 interface GenomeFigureProps {
@@ -50,13 +51,6 @@ export function GenomeFigure({ phase, name }: GenomeFigureProps): ReactElement {
       })}
     </svg>
   );
-}
-
-/** An arc of the given rise above (or, negative, below) the line through both ends; straight at 0. */
-function bow(from: number, to: number, baseline: number, rise: number): string {
-  if (rise === 0) return `M${from},${baseline}H${to}`;
-  const control = baseline - rise * 2;
-  return `M${from},${baseline}C${from + 4},${control} ${to - 4},${control} ${to},${baseline}`;
 }
 
 function arcText({ arcs, skip, active }: GenomePhase, name: string): string {

@@ -2,6 +2,10 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { genomePhases } from '../figure/genome.ts';
 import { paretoScene } from '../figure/pareto.ts';
+import { sampleCell } from '../figure/sampleCell.ts';
+import { CellFigure } from './CellFigure.tsx';
+import { CellGlyph } from './CellGlyph.tsx';
+import { CellStrip } from './CellStrip.tsx';
 import { GenomeFigure } from './GenomeFigure.tsx';
 import { GenomeStrip } from './GenomeStrip.tsx';
 import { Mark } from './Mark.tsx';
@@ -54,5 +58,43 @@ describe('GenomeStrip', () => {
         ?.join('')
         .replaceAll(/data-giver=|"/g, ''),
     ).toBe('aabba*b');
+  });
+});
+
+describe('cells', () => {
+  it('tell their sums in words', () => {
+    const html = renderToStaticMarkup(<CellFigure cell={sampleCell()} />);
+    expect(html).toContain(
+      'aria-label="Normal cell: block 1 adds sep conv 5×5 of k−2 and skip of k−1; ' +
+        'block 2 adds max pool 3×3 of block 1 and sep conv 5×5 of k−1; output block 2"',
+    );
+    expect(html).toContain('<title>block 2: max pool 3×3 of block 1</title>');
+    expect(html.match(/data-line="[a-z]+" data-kernel="\d"/g)).toEqual([
+      'data-line="convolution" data-kernel="5"',
+      'data-line="skip" data-kernel="1"',
+      'data-line="pool" data-kernel="3"',
+      'data-line="convolution" data-kernel="5"',
+    ]);
+    expect(html.match(/nc-leaf/g)).toHaveLength(1);
+  });
+
+  it('show connections in the colour of who gave the input, and the strip both letters', () => {
+    const cell = sampleCell('ab*aabba');
+    const letters = (html: string) =>
+      html
+        .match(/data-giver="[^"]"/g)
+        ?.map((text) => text.at(-2))
+        .join('');
+    expect(letters(renderToStaticMarkup(<CellFigure cell={cell} />))).toBe('baba');
+    const strip = renderToStaticMarkup(<CellStrip cell={cell} label="in words" />);
+    expect(letters(strip)).toBe('ab*aabba');
+    expect(strip).toContain('aria-label="in words"');
+    expect(renderToStaticMarkup(<CellStrip cell={sampleCell()} label="" />)).not.toContain('data-giver');
+  });
+
+  it('are silent when small', () => {
+    const html = renderToStaticMarkup(<CellGlyph cell={sampleCell()} />);
+    expect(html).toContain('aria-hidden="true"');
+    expect(html.match(/nc-dot/g)).toHaveLength(4);
   });
 });

@@ -51,6 +51,20 @@ describe('specHash and chainHash', () => {
     expect(new Set([...hashes, chainHash(spec), chainHash(full)]).size).toBe(7);
   });
 
+  it('cover the space: a micro job is another training than the macro job of the same digits', () => {
+    const genome = '00110010';
+    const micro = (cells: number): JobSpec => ({
+      ...spec,
+      space: { kind: 'micro', blocks: 1, cells, channels: 4 },
+      genome,
+    });
+    expect(specHash(jobSpecSchema.parse(micro(3)))).toBe(
+      '1f773e8bffe8c0ed1bda6159f148312a2fb24550727a51007c556f837e4da756',
+    );
+    const others = [micro(4), { ...spec, genome }].map((other) => specHash(jobSpecSchema.parse(other)));
+    expect(new Set([specHash(micro(3)), ...others]).size).toBe(3);
+  });
+
   it('tell trainings of other lengths apart, which share the start of their chain', () => {
     const specs = [spec, short(1), short(2)];
     expect(new Set(specs.map(specHash)).size).toBe(3);
