@@ -23,7 +23,7 @@ const registration = JSON.stringify({
   worker: 'w',
   slots: 1,
   engine: 'exact',
-  numericClass: 'exact-0',
+  numericClass: 'exact-1',
   device: 'test',
 });
 

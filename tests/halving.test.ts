@@ -54,7 +54,7 @@ function expectContinued(view: SearchView, batches: readonly ClosedBatch[]): voi
     expect(agreedChain(short)).toHaveLength(1);
     expect(agreedChain(long)).toHaveLength(2);
     expect(agreedChain(long).slice(0, 1)).toEqual(agreedChain(short));
-    expect(long.continues).toEqual({ numericClass: 'exact-0', digests: agreedChain(short) });
+    expect(long.continues).toEqual({ numericClass: 'exact-1', digests: agreedChain(short) });
   }
 }
 

@@ -68,7 +68,7 @@ export class DriverBench {
       splits: { train: 1000, test: 10 },
     };
     await putDataset(database, { sha256: DATASET, name: 'made up', header, bytes: 1, visibility: 'public' });
-    const machine = { slots, engine: 'none', numericClass: 'exact-0', device: 'test' };
+    const machine = { slots, engine: 'none', numericClass: 'exact-1', device: 'test' };
     const { workerId } = await registerWorker(database, { hotkey: HOTKEY, worker: 'one', ...machine });
     return new DriverBench(database, workerId, async () => {
       await database.close();
@@ -212,7 +212,7 @@ function madeUp({ spec }: AssignmentOffer): TrainingResult {
   return {
     accuracy,
     ...expectedCost(spec),
-    numericClass: 'exact-0',
+    numericClass: 'exact-1',
     digest,
     curve,
     seconds: 1,

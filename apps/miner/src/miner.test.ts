@@ -57,7 +57,7 @@ async function startMiner(
 }
 
 function engineOf(engine: MinerEngine): WorkingEngine {
-  const numericClass = engine === 'exact' ? 'exact-0' : `tfjs:${engine}:GPU:4.22.0`;
+  const numericClass = engine === 'exact' ? 'exact-1' : `tfjs:${engine}:GPU:4.22.0`;
   return { kind: 'works', engine, variant: '', device: '', numericClass, imagesPerSecond: null };
 }
 
@@ -94,7 +94,7 @@ describe('a miner', () => {
     });
     await startMiner();
     await until(() => expect(genomaster.registrations).toHaveLength(2));
-    expect(genomaster.registrations[1]).toMatchObject({ engine: 'exact', numericClass: 'exact-0' });
+    expect(genomaster.registrations[1]).toMatchObject({ engine: 'exact', numericClass: 'exact-1' });
   });
 
   it('stops a revoked assignment and takes the next', async () => {

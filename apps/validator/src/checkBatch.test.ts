@@ -130,7 +130,7 @@ describe('checkBatch', () => {
 describe('a training that continues a shorter one', () => {
   const [first, second] = ['d1', 'd2'].map((digest) => digest.repeat(32));
   if (first === undefined || second === undefined) throw new Error('two digests');
-  const begun = { numericClass: 'exact-0', digests: [first] };
+  const begun = { numericClass: 'exact-1', digests: [first] };
   const oneEpoch = {
     accuracy: 20,
     digest: first,
@@ -190,7 +190,7 @@ describe('a training that continues a shorter one', () => {
       },
       verdict: 'rejected',
     };
-    const continues = { numericClass: 'exact-0', digests: [first, second] };
+    const continues = { numericClass: 'exact-1', digests: [first, second] };
     const longer = sampleBatch(2, [...replicas, goesOn], { spec, continues });
     const check = checkBatch(longer, chains);
     expect(check).toMatchObject({ outcome: 'agreed', differences: [] });
@@ -206,7 +206,7 @@ describe('a training that continues a shorter one', () => {
     const chains = new AgreedChains();
     chains.note(shorter, checkBatch(shorter, chains));
     expect(checkBatch(sampleBatch(2, honest, { continues: begun }), chains).differences).toEqual([]);
-    const other = { numericClass: 'exact-0', digests: ['ee'.repeat(32)] };
+    const other = { numericClass: 'exact-1', digests: ['ee'.repeat(32)] };
     const check = checkBatch(sampleBatch(2, honest, { continues: other }), chains);
     expect(check).toMatchObject({
       outcome: 'agreed',

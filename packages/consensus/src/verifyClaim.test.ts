@@ -18,7 +18,7 @@ function check(claim: Partial<Claim> = {}, samples = 200): ClaimCheck {
       accuracy: 65.5,
       curve,
       digest: 'd2',
-      numericClass: 'exact-0',
+      numericClass: 'exact-1',
       ...claim,
     },
   };
@@ -90,14 +90,14 @@ describe('verifyClaim', () => {
       verifyClaim({ ...check(), spec: { epochs: 5, earlyStop: { patience: 2 }, validationSamples: 200 } }),
     ).toMatchObject({ message: '2 epochs claimed, with these hits the recipe has 5' });
     // The longer training of one that stopped early ends there too.
-    const continues = { numericClass: 'exact-0', digests: ['d1', 'd2', 'd3'] };
+    const continues = { numericClass: 'exact-1', digests: ['d1', 'd2', 'd3'] };
     expect(reasonFor([50, 40, 50], { continues })).toBe('valid');
     expect(reasonFor([50, 40, 60, 50, 50], { continues })).toBe('valid');
     expect(reasonFor([50, 40, 50, 50], { continues })).toBe('curveMismatch');
   });
 
   it('wants the first epochs of the shorter training that it continues, all of them', () => {
-    const reasonFor = (digests: string[], claim: Partial<Claim> = {}, numericClass = 'exact-0') =>
+    const reasonFor = (digests: string[], claim: Partial<Claim> = {}, numericClass = 'exact-1') =>
       reasonOf({ ...check(claim), continues: { numericClass, digests } });
     expect(reasonFor(['d1'])).toBe('valid');
     expect(reasonFor(['d1', 'd2'])).toBe('valid');
@@ -106,14 +106,14 @@ describe('verifyClaim', () => {
     expect(reasonFor(['d1', 'd2', 'd3'])).toBe('chainMismatch');
     expect(reasonFor(['d0'], { params: 11 })).toBe('paramsMismatch');
     expect(
-      verifyClaim({ ...check(), continues: { numericClass: 'exact-0', digests: ['d0'] } }),
+      verifyClaim({ ...check(), continues: { numericClass: 'exact-1', digests: ['d0'] } }),
     ).toMatchObject({
       message: expect.stringContaining('after epoch 1'),
     });
   });
 
   it('compares chains within one exact class only', () => {
-    const continues = { numericClass: 'exact-0', digests: ['d0'] };
+    const continues = { numericClass: 'exact-1', digests: ['d0'] };
     for (const numericClass of ['exact-1', 'tfjs:webgpu'])
       expect(reasonOf({ ...check({ numericClass }), continues })).toBe('valid');
     const inexact = { numericClass: 'tfjs:webgpu', digests: ['d0'] };

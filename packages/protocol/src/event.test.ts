@@ -54,7 +54,7 @@ describe('parseEvent', () => {
       outcome: 'agreed',
       accuracy: 60,
       digest: 'ab'.repeat(32),
-      numericClass: 'exact-0',
+      numericClass: 'exact-1',
     };
     expect(parsed('job.closed', { ...closed, replicas: [replica] })).toEqual({
       ...closed,

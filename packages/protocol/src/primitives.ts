@@ -23,8 +23,8 @@ export const numericClassSchema = z
   .max(120)
   .regex(/^[\w.:/+-]+$/);
 
-/** Arithmetic of the exact engine until it is frozen as `exact-1`. */
-export const EXACT_NUMERIC_CLASS = 'exact-0';
+/** Arithmetic of the exact engine: a change of any digest must change it. */
+export const EXACT_NUMERIC_CLASS = 'exact-1';
 
 /** Classes whose results agree only when their digests are equal. */
 export function isExactClass(numericClass: string): boolean {

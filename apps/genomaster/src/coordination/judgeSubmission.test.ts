@@ -43,7 +43,7 @@ function reasonOf(
   const result: TrainingResult = {
     accuracy: 20 * chain.length,
     ...expectedCost(spec),
-    numericClass: 'exact-0',
+    numericClass: 'exact-1',
     digest: chain.at(-1) ?? '',
     curve: chain.map((digest, index) => ({ epoch: index + 1, loss: 1, hits: 10 * (index + 1), digest })),
     seconds: 1,
@@ -104,7 +104,7 @@ describe('judgeSubmission', () => {
 
   it('wants a continued training to begin as the shorter one that was agreed on', () => {
     const [one = '', two = '', three = ''] = digests;
-    const continues = { numericClass: 'exact-0', digests: [one, two] };
+    const continues = { numericClass: 'exact-1', digests: [one, two] };
     expect(reasonOf(digests, { continues })).toBeNull();
     expect(reasonOf([one, 'ee'.repeat(32), three], { continues })).toBe('chainMismatch');
     expect(reasonOf(['ee'.repeat(32), two, three], { continues })).toBe('chainMismatch');

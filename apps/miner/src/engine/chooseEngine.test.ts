@@ -6,7 +6,7 @@ const GPUS = ['A', 'B', 'C'].map((uuid) => ({ name: 'GPU', uuid }));
 
 function works(engine: MinerEngine, imagesPerSecond: number | null = null): EngineReport {
   const variant = engine === 'exact' ? 'avx512' : engine;
-  const numericClass = engine === 'exact' ? 'exact-0' : `tfjs:${engine}:x:4.22.0`;
+  const numericClass = engine === 'exact' ? 'exact-1' : `tfjs:${engine}:x:4.22.0`;
   const device = engine === 'cuda' ? 'RTX 4090' : 'Some CPU';
   return { kind: 'works', engine, variant, device, numericClass, imagesPerSecond };
 }

@@ -10,7 +10,7 @@ function probe(threads: number, task: ProbeArguments[2] = 'measure', entry = ENT
   return probeEngine({ entry, args: ['exact', threads, task], environment: {}, execArgv });
 }
 
-const WORKS = { kind: 'works', engine: 'exact', variant: 'exact', device: 'D', numericClass: 'exact-0' };
+const WORKS = { kind: 'works', engine: 'exact', variant: 'exact', device: 'D', numericClass: 'exact-1' };
 
 describe('a probe', () => {
   it('tells what it found in a process of its own, measured or not', async () => {

@@ -9,7 +9,7 @@ const create = () => Promise.reject(new Error('not used'));
 
 if (process.argv[4] === String(NONSENSE)) process.send?.({ kind: 'works' });
 await serveProbe(process.argv.slice(3), {
-  openEngine: async (name) => ({ variant: name, device: 'D', numericClass: 'exact-0', create }),
+  openEngine: async (name) => ({ variant: name, device: 'D', numericClass: 'exact-1', create }),
   measureEngine: async (_, threads) => {
     if (threads === CRASH) process.kill(process.pid, 'SIGSEGV');
     if (threads === REFUSE) {

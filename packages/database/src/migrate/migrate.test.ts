@@ -148,7 +148,7 @@ describe('the migration search_algorithms', () => {
            VALUES ('${id(2)}', '${id(1)}', 0, '{}', '${'0'.repeat(64)}', '01', 1, 1, 3);
          INSERT INTO miners (hotkey) VALUES ('one'), ('two');
          INSERT INTO workers (id, hotkey, name, slots, engine, numeric_class, device)
-           VALUES ('${id(3)}', 'one', 'w', 1, 'exact', 'exact-0', 'test'), ('${id(4)}', 'two', 'w', 1, 'none', 'x', 'test');
+           VALUES ('${id(3)}', 'one', 'w', 1, 'exact', 'exact-1', 'test'), ('${id(4)}', 'two', 'w', 1, 'none', 'x', 'test');
          INSERT INTO assignments (id, job_id, hotkey, worker_id, ordinal, state, lease_expires_at, ended_at)
            VALUES ('${id(5)}', '${id(2)}', 'one', '${id(3)}', 0, 'submitted', now(), now()),
              ('${id(6)}', '${id(2)}', 'two', '${id(4)}', 1, 'rejected', now(), now());

@@ -74,7 +74,7 @@ describe('a promotion', () => {
     const job = await assignmentJob(database, { assignmentId: offer.assignmentId, hotkey: a.hotkey });
     expect(job).toMatchObject({
       jobId: promoted.job.jobId,
-      continues: { numericClass: 'exact-0', digests: [digest] },
+      continues: { numericClass: 'exact-1', digests: [digest] },
     });
     await submit(database, a, offer, { decide: decideBatch });
     await submit(database, b, await claimOne(database, b), { decide: decideBatch });
@@ -98,7 +98,7 @@ describe('a promotion', () => {
     await propose(searchId, 1, [promoted], 1);
     const { assignmentId } = await claimOne(database, miner);
     const continues = async () => (await assignmentJob(database, { assignmentId, ...miner })).continues;
-    expect(await continues()).toMatchObject({ numericClass: 'exact-0' });
+    expect(await continues()).toMatchObject({ numericClass: 'exact-1' });
     // As if agreed within the tolerance: the job has the class and digest of one of them.
     await database.pool.query("UPDATE jobs SET numeric_class = 'tfjs:webgpu' WHERE state = 'agreed'");
     expect(await continues()).toBeNull();

@@ -42,7 +42,7 @@ export async function registerMiner(
   hotkey = randomHotkey(),
   worker = 'host-1',
 ): Promise<TestMiner> {
-  const machine = { slots: 4, engine: 'exact', numericClass: 'exact-0', device: 'test' };
+  const machine = { slots: 4, engine: 'exact', numericClass: 'exact-1', device: 'test' };
   const { workerId } = await registerWorker(database, { hotkey, worker, ...machine });
   return { hotkey, workerId };
 }
@@ -137,7 +137,7 @@ export function testResult(offer: AssignmentOffer, accuracy = 60, tag = 'honest'
     hits,
     digest: link,
   }));
-  const cost = { params: 1000, flops: 50_000, numericClass: 'exact-0', seconds: 10, device: 'test' };
+  const cost = { params: 1000, flops: 50_000, numericClass: 'exact-1', seconds: 10, device: 'test' };
   return { accuracy, digest, curve, ...cost };
 }
 

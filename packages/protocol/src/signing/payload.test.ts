@@ -21,7 +21,7 @@ const result: ResultPayload = {
     accuracy: 81.25,
     params: 4242,
     flops: 1234567,
-    numericClass: 'exact-0',
+    numericClass: 'exact-1',
     digest,
     curve: [{ epoch: 1, loss: 0.5, hits: 26, digest }],
     seconds: 12.5,

@@ -151,7 +151,7 @@ describe('applySearchEvent', () => {
           outcome: 'agreed',
           accuracy: 60,
           digest,
-          numericClass: 'exact-0',
+          numericClass: 'exact-1',
           replicas: [
             { ...replica, assignmentId: id(3, 0), verdict: 'agreed' },
             {
@@ -172,7 +172,7 @@ describe('applySearchEvent', () => {
       seats: 4,
       accuracy: 60,
       digest,
-      numericClass: 'exact-0',
+      numericClass: 'exact-1',
       closedAt: at(11),
     });
     expect(job.assignments.map(({ state, reason, endedAt }) => ({ state, reason, endedAt }))).toEqual([

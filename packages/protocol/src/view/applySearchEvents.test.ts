@@ -30,7 +30,7 @@ function longJournal(count: number): JournalEvent[] {
         outcome: 'agreed',
         accuracy: (n * 37) % 100,
         digest,
-        numericClass: 'exact-0',
+        numericClass: 'exact-1',
         replicas: [],
       },
     });
