@@ -1,4 +1,4 @@
-import { ExactError, type Plan, resolveShapes } from '@naschain/exact';
+import { type Plan, resolveShapes } from '@naschain/exact';
 import { z } from 'zod';
 
 const tensor = z.int().min(0);
@@ -62,16 +62,6 @@ export function planOf(network: NetworkDescription): Plan {
   // The engine's own check: it refuses ops that it does not know.
   resolveShapes(plan);
   return plan;
-}
-
-export function isRunnable(network: NetworkDescription): boolean {
-  try {
-    planOf(network);
-    return true;
-  } catch (error) {
-    if (error instanceof ExactError && error.code === 'plan-invalid') return false;
-    throw error;
-  }
 }
 
 /** Tensors that an op reads, in order. */

@@ -3,15 +3,12 @@ import type { NetworkDescription, Op } from './description.ts';
 const STEM_CHANNELS = 16;
 const PHASES = 3;
 
-/** How node 3 of each phase combines nodes 1 and 2: as it is meant, or as a macro network would. */
-export type FanIn = 'sum' | 'concatenation';
-
 /**
  * The network of the engine's first measurements: three phases of three nodes (3x3 convolution, batch norm, ReLU), of
  * which the second reads the first and the third reads the sum of both; 16, 32 and 64 channels at 32x32, 16x16 and
- * 8x8. A `concatenation` goes through a 1x1 convolution instead, which takes 7 % more multiply-accumulates.
+ * 8x8.
  */
-export function handmadeNetwork(fanIn: FanIn): NetworkDescription {
+export function handmadeNetwork(): NetworkDescription {
   const ops: Op[] = [];
   const node = (input: number, outChannels: number, kernel: 1 | 3 = 3): number => {
     const conv = ops.push({ kind: 'conv', input, kernel, padding: 'same', outChannels });
@@ -25,10 +22,7 @@ export function handmadeNetwork(fanIn: FanIn): NetworkDescription {
       tensor = node(ops.push({ kind: 'maxPool', input: tensor }), channels, 1);
     }
     const first = node(tensor, channels);
-    const inputs = [first, node(first, channels)];
-    const joined = ops.push({ kind: fanIn === 'sum' ? 'add' : 'concat', inputs });
-    const entry: Op = { kind: 'conv', input: joined, kernel: 1, padding: 'same', outChannels: channels };
-    tensor = node(fanIn === 'sum' ? joined : ops.push(entry), channels);
+    tensor = node(ops.push({ kind: 'add', inputs: [first, node(first, channels)] }), channels);
   }
   const pooled = ops.push({ kind: 'globalAveragePool', input: tensor });
   ops.push({ kind: 'dense', input: pooled, outFeatures: 10 });

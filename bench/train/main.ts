@@ -40,14 +40,9 @@ async function benchmark({ nets, batches, rounds, seconds, threads }: TrainOptio
   const folder = mkdtempSync(join(tmpdir(), 'naschain-bench-'));
   try {
     for (const name of nets) {
-      const net = netOf(name);
-      if ('absent' in net) {
-        rows.push(net);
-        continue;
-      }
-      if (net.remark !== undefined) progress(`net ${name}: ${net.remark}`);
+      const network = netOf(name);
       for (const batch of batches) {
-        const shared = { net: name, network: net.network, batch, threads, variants, pytorch, peakGflops };
+        const shared = { net: name, network, batch, threads, variants, pytorch, peakGflops };
         const measured = await measureNet({ ...shared, rounds, seconds, folder });
         rows.push(...measured.rows);
         problems.push(...measured.problems);
