@@ -114,7 +114,7 @@ describe('verifyClaim', () => {
 
   it('compares chains within one exact class only', () => {
     const continues = { numericClass: 'exact-1', digests: ['d0'] };
-    for (const numericClass of ['exact-1', 'tfjs:webgpu'])
+    for (const numericClass of ['exact-2', 'tfjs:webgpu'])
       expect(reasonOf({ ...check({ numericClass }), continues })).toBe('valid');
     const inexact = { numericClass: 'tfjs:webgpu', digests: ['d0'] };
     expect(reasonOf({ ...check({ numericClass: 'tfjs:webgpu' }), continues: inexact })).toBe('valid');
