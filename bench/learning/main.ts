@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openDataset } from '@naschain/datasets';
 import { busyWarning } from '../busyMachine.ts';
 import { refuse } from '../commandLine.ts';
-import { denseMacroNetwork } from '../networks/nets.ts';
+import { chainNetwork } from '../networks/nets.ts';
 import { findPyTorch, missingPyTorch, type PyTorch } from '../pytorch.ts';
 import { cifar10Path } from './cifar10.ts';
 import { openExactLearner } from './exactLearner.ts';
@@ -24,14 +24,14 @@ const warning = busyWarning('bench:learning', loadavg()[0] ?? 0, availableParall
 if (warning !== null) console.error(warning);
 const datasetPath = await dataOrExit();
 const pytorch = options['no-peers'] ? null : await pytorchOrWarning();
-const network = denseMacroNetwork();
+const network = chainNetwork();
 const recipe = cifar10Recipe(options.epochs);
 const runs = await benchmark(options, pytorch);
 const summary = summarise(runs);
 
 if (options.json) {
   const { images } = options;
-  console.log(JSON.stringify({ network: 'b', images, recipe, runs, summary }));
+  console.log(JSON.stringify({ network: 'chain', images, recipe, runs, summary }));
 } else console.log(learningText(runs, summary));
 
 async function benchmark({ seeds, images, threads }: LearningOptions, peer: PyTorch | null) {

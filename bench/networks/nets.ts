@@ -22,7 +22,7 @@ export function netOf(net: NetName): NetworkDescription {
     case 'a':
       return handmadeNetwork();
     case 'b':
-      return denseMacroNetwork();
+      return macroNetwork('1111111');
     case 'c':
       return fromGraph(decodeMacro(LARGE_GENOME, { ...LARGE, ...TASK }));
     case 'd':
@@ -30,10 +30,15 @@ export function netOf(net: NetName): NetworkDescription {
   }
 }
 
-/** Three phases of four nodes, each of which reads all before it; 16 channels. */
-export function denseMacroNetwork(): NetworkDescription {
-  const frame = { phases: 3, nodes: 4 };
-  return fromGraph(decodeMacro('1'.repeat(21), { ...frame, channels: 16, ...TASK }));
+/** Three phases of four nodes, each of which reads the one before it; 16 channels. */
+export function chainNetwork(): NetworkDescription {
+  return macroNetwork('1010010');
+}
+
+/** Three times the same phase of four nodes. */
+function macroNetwork(phase: string): NetworkDescription {
+  const frame = { phases: 3, nodes: 4, channels: 16 };
+  return fromGraph(decodeMacro(phase.repeat(frame.phases), { ...frame, ...TASK }));
 }
 
 function fromGraph(graph: NetworkGraph): NetworkDescription {
