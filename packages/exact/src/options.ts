@@ -6,7 +6,7 @@ import { MAX_BYTES } from './program/arena.ts';
 export interface EngineOptions {
   /** Most images of one call of `trainStep`, and of one pass of `evaluate`. */
   readonly batchSize: number;
-  /** Compute threads; more than one per 8 images of a batch would be idle and are not started. */
+  /** Compute threads; more than one per 16 images of a batch would be idle and are not started. */
   readonly threads: number;
   /**
    * The build of the kernels, which cannot change a result. Default: `auto`, the widest that runs here and passes the
