@@ -242,6 +242,17 @@ describe('the creation of a search', () => {
       /squares larger than the images of 16 x 16/,
     ],
     [
+      'an auxiliary head on images too small for it',
+      [
+        {},
+        {
+          space: { kind: 'micro', blocks: 2, cells: 3, channels: 4 },
+          recipe: { ...RECIPE, auxiliaryWeight: 0.4 },
+        },
+      ],
+      /an image of 16x16 leaves 4x4/,
+    ],
+    [
       'rungs and a training that stops early',
       [{ fidelity: { epochs: [2, 4], eta: 2 } }, { recipe: { ...RECIPE, stopAfter: 2 } }],
       /stopAfter/,

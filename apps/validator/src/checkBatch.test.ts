@@ -41,6 +41,18 @@ describe('checkBatch', () => {
     expect(check.differences).toEqual([]);
   });
 
+  it('confirms a batch of a micro network in its final training', () => {
+    const spec: JobSpec = {
+      ...SAMPLE_SPEC,
+      space: { kind: 'micro', blocks: 1, cells: 3, channels: 8 },
+      genome: '30414021',
+      recipe: { ...SAMPLE_SPEC.recipe, dropPath: 0.3, auxiliaryWeight: 0.4 },
+    };
+    const batch = sampleBatch(7, honest, { spec });
+    expect(batchesResponseSchema.parse({ v: 1, batches: [batch] }).batches).toEqual([batch]);
+    expect(checkBatch(batch)).toMatchObject({ outcome: 'agreed', differences: [] });
+  });
+
   it('contradicts a Genomaster that accepts a liar', () => {
     const check = checkBatch(sampleBatch(1, [...honest, { miner: 3, result: lie('ee') }]));
     expect(check.results[3]).toMatchObject({ verdict: 'rejected', reason: 'digestMismatch' });

@@ -22,6 +22,20 @@ test('a genome becomes the network of its space', () => {
   );
 });
 
+test('a space may name what its networks have for their final training', () => {
+  const task = { ...TASK, image: { height: 32, width: 32, channels: 3 } };
+  const final = { auxiliary: true, dropPath: true };
+  const { auxiliary, layers, ...counts } = decodeGenome({ ...MICRO, final }, '30414021', task);
+  const options = { blocks: 1, cells: 3, channels: 4, final, ...task };
+  expect({ ...counts, auxiliary, layers }).toEqual(decodeMicro([3, 0, 4, 1, 4, 0, 2, 1], options));
+  expect(auxiliary).toBeDefined();
+  const { layers: _, ...searched } = decodeGenome(MICRO, '30414021', task);
+  expect(counts).toEqual(searched);
+  expect(() => decodeGenome({ ...MICRO, final }, '30414021', TASK)).toThrow(
+    expect.objectContaining({ name: 'NetworkError', code: 'image-too-small' }),
+  );
+});
+
 test('what a task has beside image and classes changes nothing', () => {
   const dataset = { ...TASK, sha256: 'ab', phases: 5, blocks: 5 };
   expect(decodeGenome(MICRO, '30414021', dataset)).toEqual(decodeGenome(MICRO, '30414021', TASK));

@@ -3,14 +3,17 @@ import type { NetworkGraph, Shape } from './graph.ts';
 import { decodeMacro } from './macro.ts';
 import { decodeMicro } from './micro.ts';
 import { parseMicroGenome } from './microGenome.ts';
-import type { MicroFrame } from './microOptions.ts';
+import type { FinalTraining, MicroFrame } from './microOptions.ts';
 import type { MacroFrame } from './options.ts';
 import { readPhases } from './phase.ts';
 
-/** The space that a genome belongs to, as searches and jobs name it. `channels`: see `MacroOptions`, `MicroOptions`. */
+/**
+ * The space that a genome belongs to, as searches and jobs name it. `channels`: see `MacroOptions`, `MicroOptions`. `final`:
+ * what its networks have for their final training, by default nothing.
+ */
 export type NetworkSpace =
   | ({ readonly kind: 'macro'; readonly channels: number } & MacroFrame)
-  | ({ readonly kind: 'micro'; readonly channels: number } & MicroFrame);
+  | ({ readonly kind: 'micro'; readonly channels: number; readonly final?: FinalTraining } & MicroFrame);
 
 /** What a network is made for. */
 export interface NetworkTask {

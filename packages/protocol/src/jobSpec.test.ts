@@ -27,6 +27,10 @@ describe('a recipe', () => {
     { gradientClip: 0.001 },
     { labelSmoothing: 0 },
     { labelSmoothing: 0.999 },
+    { dropPath: 0.001 },
+    { dropPath: 0.999 },
+    { auxiliaryWeight: 1e-9 },
+    { auxiliaryWeight: 10 },
     { augmentation: { crop: 16 } },
     { augmentation: { flip: true } },
     { augmentation: { crop: 4, flip: true, cutout: 8 } },
@@ -45,6 +49,11 @@ describe('a recipe', () => {
     [{ gradientClip: Number.POSITIVE_INFINITY }, 'gradientClip'],
     [{ labelSmoothing: 1 }, 'labelSmoothing'],
     [{ labelSmoothing: -0.1 }, 'labelSmoothing'],
+    [{ dropPath: 0 }, 'dropPath'],
+    [{ dropPath: 1 }, 'dropPath'],
+    [{ dropPath: undefined }, 'dropPath'],
+    [{ auxiliaryWeight: 0 }, 'auxiliaryWeight'],
+    [{ auxiliaryWeight: 10.1 }, 'auxiliaryWeight'],
     [{ augmentation: {} }, 'augmentation'],
     [{ augmentation: { crop: 0 } }, 'augmentation.crop'],
     [{ augmentation: { crop: 17 } }, 'augmentation.crop'],
@@ -67,5 +76,16 @@ describe('a recipe', () => {
     const { error } = jobSpecSchema.safeParse(withCutout(9));
     expect(error?.issues.map((issue) => issue.path.join('.'))).toEqual(['recipe.augmentation.cutout']);
     expect(cutoutFits({ augmentation: { flip: true } }, { height: 4, width: 4 })).toBe(true);
+  });
+
+  it('drops paths and has an auxiliary head in the micro space only', () => {
+    const final = { ...recipe, dropPath: 0.2, auxiliaryWeight: 0.4 };
+    const micro = { ...spec, space: { kind: 'micro', blocks: 1, cells: 3, channels: 4 }, genome: '30414021' };
+    expect(jobSpecSchema.parse({ ...micro, recipe: final }).recipe).toEqual(final);
+    const { error } = jobSpecSchema.safeParse({ ...spec, recipe: final });
+    expect(error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)).toEqual([
+      'recipe.dropPath: expected only in the micro space: networks of the macro space are trained without',
+      'recipe.auxiliaryWeight: expected only in the micro space: networks of the macro space are trained without',
+    ]);
   });
 });

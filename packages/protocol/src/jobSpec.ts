@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PROTOCOL_VERSION, sha256Schema } from './primitives.ts';
-import { checkGenomeOfSpace, genomeSchema, spaceSchema } from './space.ts';
+import { checkGenomeOfSpace, genomeSchema, type SpaceSpec, spaceSchema } from './space.ts';
 
 const MAX_SIDE = 224;
 const MAX_EPOCHS = 1000;
@@ -50,13 +50,17 @@ export const recipeSchema = z
     gradientClip: z.number().positive().max(1e6).exactOptional(),
     /** Share of the target that is spread evenly over all classes. */
     labelSmoothing: z.number().min(0).lt(1).exactOptional(),
+    /** Micro space only: probability at which paths are dropped, towards which it rises from 0 over the epochs. */
+    dropPath: z.number().gt(0).lt(1).exactOptional(),
+    /** Micro space only: trains with an auxiliary head, whose loss counts so much. */
+    auxiliaryWeight: z.number().gt(0).max(10).exactOptional(),
     augmentation: augmentationSchema.exactOptional(),
     earlyStop: earlyStopSchema.exactOptional(),
     /** Images drawn (by seed) from the training split to train on; the rest is unused. */
     trainSamples: z.int().min(1).max(10_000_000),
     /** Images drawn (by seed) from the training split, disjoint from the above, to measure accuracy on. */
     validationSamples: z.int().min(1).max(1_000_000),
-    /** Seeds the split, the initial weights, the shuffling and the augmentation. */
+    /** Seeds the split, the initial weights, the shuffling, the augmentation and the dropped paths. */
     seed: z.int().min(0).max(0xffff_ffff),
   })
   .superRefine((recipe, context) => {
@@ -87,6 +91,7 @@ export const jobSpecSchema = z
     recipe: recipeSchema,
   })
   .superRefine(checkGenomeOfSpace)
+  .superRefine(checkRecipeOfSpace)
   .refine(({ recipe, dataset }) => cutoutFits(recipe, dataset.image), {
     path: ['recipe', 'augmentation', 'cutout'],
     message: 'expected no more than a side of the images',
@@ -95,6 +100,19 @@ export const jobSpecSchema = z
 export type ImageShape = z.infer<typeof imageShapeSchema>;
 export type Recipe = z.infer<typeof recipeSchema>;
 export type JobSpec = z.infer<typeof jobSpecSchema>;
+
+/** Refines whatever has a space and a recipe: the final training of micro networks is theirs alone. */
+export function checkRecipeOfSpace(
+  { space, recipe }: { readonly space: SpaceSpec; readonly recipe: Recipe },
+  context: z.RefinementCtx,
+): void {
+  if (space.kind === 'micro') return;
+  for (const name of ['dropPath', 'auxiliaryWeight'] as const) {
+    if (recipe[name] === undefined) continue;
+    const message = 'expected only in the micro space: networks of the macro space are trained without';
+    context.addIssue({ code: 'custom', path: ['recipe', name], message });
+  }
+}
 
 /** The most epochs that a training by this recipe runs: the length of its learning curve unless it stops early. */
 export function trainedEpochs({ epochs, stopAfter }: Pick<Recipe, 'epochs' | 'stopAfter'>): number {

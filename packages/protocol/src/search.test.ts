@@ -51,6 +51,19 @@ describe('searchConfigSchema', () => {
       searchConfigSchema.safeParse({ ...FIRST_RELEASE, space: { ...space, kind: 'table' } }).success,
     ).toBe(false);
   });
+
+  it.each([{ dropPath: 0.3 }, { auxiliaryWeight: 0.4 }])('takes %j in the micro space only', (final) => {
+    const config = { ...FIRST_RELEASE, recipe: { ...FIRST_RELEASE.recipe, ...final } };
+    const space = { kind: 'micro', blocks: 5, cells: 11, channels: 16 };
+    expect(searchConfigSchema.parse({ ...config, space }).recipe).toEqual(config.recipe);
+    const { error } = searchConfigSchema.safeParse(config);
+    expect(error?.issues).toEqual([
+      expect.objectContaining({
+        path: ['recipe', ...Object.keys(final)],
+        message: expect.stringContaining('expected only in the micro space'),
+      }),
+    ]);
+  });
 });
 
 describe('algorithmSchema', () => {

@@ -7,7 +7,7 @@ import {
   SEARCH_MODES,
 } from '@naschain/search';
 import { z } from 'zod';
-import { recipeSchema } from './jobSpec.ts';
+import { checkRecipeOfSpace, recipeSchema } from './jobSpec.ts';
 import { sha256Schema } from './primitives.ts';
 import { spaceSchema } from './space.ts';
 
@@ -83,16 +83,18 @@ export const predictorReportSchema = z.strictObject({
 });
 
 /** What a customer submits. */
-export const searchConfigSchema = z.strictObject({
-  name: z.string().trim().min(1).max(120),
-  dataset: sha256Schema,
-  space: spaceSchema,
-  algorithm: algorithmSchema,
-  recipe: recipeSchema,
-  replication: replicationSchema,
-  /** Seeds the genetic algorithm. */
-  seed: z.int().min(0).max(0xffff_ffff),
-});
+export const searchConfigSchema = z
+  .strictObject({
+    name: z.string().trim().min(1).max(120),
+    dataset: sha256Schema,
+    space: spaceSchema,
+    algorithm: algorithmSchema,
+    recipe: recipeSchema,
+    replication: replicationSchema,
+    /** Seeds the genetic algorithm. */
+    seed: z.int().min(0).max(0xffff_ffff),
+  })
+  .superRefine(checkRecipeOfSpace);
 
 export type SearchState = z.infer<typeof searchStateSchema>;
 export type Replication = z.infer<typeof replicationSchema>;

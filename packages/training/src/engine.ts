@@ -36,6 +36,8 @@ export interface EngineOptions {
   /** Compute threads, where the engine can choose; they never change an exact result. */
   readonly threads: number;
   readonly normalisation: Normalisation;
+  /** Most bytes of memory that the exact engine may take; the others have no such limit. Default: 4 GiB. */
+  readonly memoryLimit?: number;
 }
 
 export type EngineFactory = (plan: Plan, options: EngineOptions) => Promise<TrainingEngine>;

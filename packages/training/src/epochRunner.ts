@@ -1,12 +1,12 @@
 import { ExactError } from '@naschain/exact';
-import { type EpochRecord, trainedEpochs } from '@naschain/protocol';
+import { type EpochRecord, type Recipe, trainedEpochs } from '@naschain/protocol';
 import { type Augmentation, augmentationOf } from './augmentation.ts';
 import { DigestChain } from './digestChain.ts';
-import type { TrainingEngine } from './engine.ts';
+import type { StepOptions, TrainingEngine } from './engine.ts';
 import { TrainingError } from './error.ts';
 import { ProgressMeter } from './progressMeter.ts';
-import { augmentationRandom, drawOrder, type Split } from './randomness.ts';
-import { learningRateOf } from './schedule.ts';
+import { augmentationRandom, drawOrder, dropPathRandom, type Split } from './randomness.ts';
+import { dropPathOf, learningRateOf } from './schedule.ts';
 import { type Batch, gather } from './trainingData.ts';
 import type { TrainingRequest } from './trainingRequest.ts';
 
@@ -71,22 +71,14 @@ export class EpochRunner {
   /** One pass over the training images; returns the mean of their losses. */
   async #train(epoch: number): Promise<number> {
     const { recipe } = this.#request.spec;
-    const { gradientClip, labelSmoothing } = recipe;
-    const options = {
-      momentum: recipe.momentum,
-      weightDecay: recipe.weightDecay,
-      ...(gradientClip === undefined ? {} : { gradientClip }),
-      ...(labelSmoothing === undefined ? {} : { labelSmoothing }),
-    };
     const nextBatch = this.#batches(epoch);
     const steps = Math.ceil(recipe.trainSamples / recipe.batchSize);
+    const nextOptions = stepOptions(recipe, epoch, steps);
     let total = 0;
     let batch = nextBatch();
     for (let step = 0; step < steps; step++) {
-      // Of the whole schedule, also of a training that stops early: its epochs are those of the full one.
-      const learningRate = learningRateOf(recipe, (epoch - 1) * steps + step, steps);
       const { length } = batch.labels;
-      const running = this.#engine.trainStep(batch.images, batch.labels, { learningRate, ...options });
+      const running = this.#engine.trainStep(batch.images, batch.labels, nextOptions());
       // The engine has copied the batch, and computes in its own threads.
       batch = nextBatch();
       total += (await running) * length;
@@ -122,6 +114,28 @@ export class EpochRunner {
     }
     return hits;
   }
+}
+
+/**
+ * Gives the options of an epoch's `steps` steps in order. They are those of the whole schedule, also of a training that stops
+ * early: its epochs are those of the full one.
+ */
+function stepOptions(recipe: Recipe, epoch: number, steps: number): () => StepOptions {
+  const { momentum, weightDecay, gradientClip, labelSmoothing, dropPath } = recipe;
+  const constant = {
+    momentum,
+    weightDecay,
+    ...(gradientClip === undefined ? {} : { gradientClip }),
+    ...(labelSmoothing === undefined ? {} : { labelSmoothing }),
+  };
+  const probability = dropPathOf(recipe, epoch);
+  const random = dropPathRandom(recipe, epoch);
+  let step = (epoch - 1) * steps;
+  return () => ({
+    ...constant,
+    learningRate: learningRateOf(recipe, step++, steps),
+    ...(dropPath === undefined ? {} : { dropPath: { probability, seed: random.uint32() } }),
+  });
 }
 
 /** @throws TrainingError `checkpoint-damaged` */

@@ -3,7 +3,7 @@ import type { Recipe } from '@naschain/protocol';
 
 /** One stream of the recipe's seed per purpose (the engine draws the weights from stream 0): none depends on how much
  * another has drawn. */
-const STREAMS = { split: 1, epochs: 1000, augmentation: 1_000_000 } as const;
+const STREAMS = { split: 1, epochs: 1000, augmentation: 1_000_000, dropPath: 2_000_000 } as const;
 
 export interface Split {
   /** Indices into the dataset's training split; the two have none in common. */
@@ -31,4 +31,9 @@ export function drawOrder({ seed }: Recipe, train: Uint32Array, epoch: number): 
 /** What the augmentation of an epoch, counted from 1, draws from. */
 export function augmentationRandom({ seed }: Recipe, epoch: number): Random {
   return new Random(seed, STREAMS.augmentation + epoch);
+}
+
+/** What an epoch, counted from 1, draws the seed of each step's dropped paths from. */
+export function dropPathRandom({ seed }: Recipe, epoch: number): Random {
+  return new Random(seed, STREAMS.dropPath + epoch);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { measureNormalisation } from './normalisation.ts';
-import { drawOrder, drawSplit } from './randomness.ts';
-import { cosineRate, learningRateOf } from './schedule.ts';
+import { drawOrder, drawSplit, dropPathRandom } from './randomness.ts';
+import { cosineRate, dropPathOf, learningRateOf } from './schedule.ts';
 import { barSpec } from './testData.ts';
 
 const { recipe } = barSpec({ trainSamples: 60, validationSamples: 30 });
@@ -79,5 +79,31 @@ describe('learningRateOf', () => {
     expect(rates(warm, 0, 8)).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((step) => (0.4 * step) / 8));
     expect(rates(warm, 8, 40)).toEqual(Array.from({ length: 32 }, (_, step) => cosineRate(0.4, step, 32)));
     expect(rates({ warmupEpochs: 10 }, 38, 40)).toEqual([(0.4 * 39) / 40, 0.4]);
+  });
+});
+
+describe('drop path', () => {
+  it('rises from 0 by equal steps, and would reach its probability after the last epoch', () => {
+    const final = { ...recipe, epochs: 4, dropPath: 0.5 };
+    expect([1, 2, 3, 4].map((epoch) => dropPathOf(final, epoch))).toEqual([0, 0.125, 0.25, 0.375]);
+    // A shorter training is the beginning of the full one.
+    expect(dropPathOf({ ...final, stopAfter: 2 }, 2)).toBe(0.125);
+    expect(dropPathOf({ ...recipe, epochs: 4 }, 4)).toBe(0);
+  });
+
+  it('has seeds of its own in every epoch, the same everywhere', () => {
+    const seeds = [1, 2].flatMap((epoch) => {
+      const random = dropPathRandom(recipe, epoch);
+      return [random.uint32(), random.uint32()];
+    });
+    expect(seeds).toMatchInlineSnapshot(`
+      [
+        250562052,
+        1750749860,
+        1139732343,
+        3590360367,
+      ]
+    `);
+    expect(new Set(seeds).size).toBe(4);
   });
 });

@@ -29,3 +29,8 @@ function cosineOf(x: number): number {
   for (let n = 22; n > 0; n -= 2) sum = 1 - (square / (n * (n - 1))) * sum;
   return sum;
 }
+
+/** Probability of drop path in an epoch, counted from 1: rises by equal steps from 0 in the first, as in NASNet and DARTS. */
+export function dropPathOf({ dropPath = 0, epochs }: Recipe, epoch: number): number {
+  return (dropPath * (epoch - 1)) / epochs;
+}

@@ -7,24 +7,25 @@ const CLASSES = 4;
 
 /**
  * Images that a small network can tell apart: noise with a bright bar, whose orientation (rows, columns, both
- * diagonals) is the class and whose place is random.
+ * diagonals) is the class and whose place is random. `side`: an even number of pixels.
  */
-export function barImages(count: number, seed = 1): TrainingData {
+export function barImages(count: number, seed = 1, side = SIDE): TrainingData {
+  const half = side / 2;
   const random = new Random(seed, 50);
-  const images = new Uint8Array(count * SIDE * SIDE);
+  const images = new Uint8Array(count * side * side);
   const labels = new Uint16Array(count);
   for (let n = 0; n < count; n++) {
     const label = random.below(CLASSES);
-    const place = 3 + random.below(SIDE - 6);
+    const place = 3 + random.below(side - 6);
     labels[n] = label;
-    for (let y = 0; y < SIDE; y++) {
-      for (let x = 0; x < SIDE; x++) {
-        const distance = [y - place, x - place, x - y + place - 5, x + y - place - 5][label];
-        images[(n * SIDE + y) * SIDE + x] = random.below(90) + (distance === 0 ? 120 : 0);
+    for (let y = 0; y < side; y++) {
+      for (let x = 0; x < side; x++) {
+        const distance = [y - place, x - place, x - y + place - half, x + y - place - half][label];
+        images[(n * side + y) * side + x] = random.below(90) + (distance === 0 ? 120 : 0);
       }
     }
   }
-  return { image: { height: SIDE, width: SIDE, channels: 1 }, classes: CLASSES, train: { images, labels } };
+  return { image: { height: side, width: side, channels: 1 }, classes: CLASSES, train: { images, labels } };
 }
 
 /** A spec for `barImages`: two phases of three nodes, four channels wide. */

@@ -18,7 +18,7 @@ import type { TrainingOutcome, TrainingRequest } from './trainingRequest.ts';
  * @throws TrainingError
  */
 export async function train(request: TrainingRequest): Promise<TrainingOutcome> {
-  const { spec, chainHash, dataset, threads, signal, resume, onCheckpoint } = request;
+  const { spec, chainHash, dataset, threads, memoryLimit, signal, resume, onCheckpoint } = request;
   const { recipe } = spec;
   const started = performance.now();
   const seconds = (): number => (resume?.seconds ?? 0) + (performance.now() - started) / 1000;
@@ -34,7 +34,9 @@ export async function train(request: TrainingRequest): Promise<TrainingOutcome> 
   try {
     const normalisation = await measureNormalisation(dataset, split.train, signal);
     const { batchSize } = recipe;
-    engine = await create(planFromGraph(graph), { batchSize, threads, normalisation });
+    const limit = memoryLimit === undefined ? {} : { memoryLimit };
+    const plan = planFromGraph(graph, recipe.auxiliaryWeight);
+    engine = await create(plan, { batchSize, threads, normalisation, ...limit });
     requireNotAborted(signal);
     const { numericClass } = engine;
     if (resume !== undefined) checkResume(resume, { chainHash, numericClass }, length);

@@ -11,6 +11,8 @@ export interface TrainingRequest {
   readonly dataset: TrainingData;
   /** Compute threads; an exact result does not depend on them. */
   readonly threads: number;
+  /** Most bytes of memory that the exact engine may take for network and batch. Default and upper bound: 4 GiB. */
+  readonly memoryLimit?: number;
   /** Default: the exact engine. */
   readonly engine?: EngineFactory;
   /** Where a training by this spec, or by one with the same chain, was interrupted: it goes on from there. */

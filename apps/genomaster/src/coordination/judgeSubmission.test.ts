@@ -102,6 +102,16 @@ describe('judgeSubmission', () => {
     expect(reasonOf(digests, { spec }, { flops: expectedCost(spec).flops + 1 })).toBe('flopsMismatch');
   });
 
+  it('counts a network in its final training as the one that was searched', () => {
+    const searched: JobSpec = {
+      ...specOf(),
+      space: { kind: 'micro', blocks: 1, cells: 3, channels: 8 },
+      genome: '30414021',
+    };
+    const final = { ...searched.recipe, dropPath: 0.3, auxiliaryWeight: 0.4 };
+    expect(reasonOf(digests, { spec: { ...searched, recipe: final } }, expectedCost(searched))).toBeNull();
+  });
+
   it('wants a continued training to begin as the shorter one that was agreed on', () => {
     const [one = '', two = '', three = ''] = digests;
     const continues = { numericClass: 'exact-1', digests: [one, two] };

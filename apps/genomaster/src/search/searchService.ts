@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createSearch, type Database, getDataset, setSearchState } from '@naschain/database';
 import { type DatasetHeader, datasetHeaderSchema } from '@naschain/datasets';
-import { NetworkError } from '@naschain/network';
+import { decodeMicro, microGenomeCardinalities, NetworkError } from '@naschain/network';
 import { AppError, cutoutFits, type HypervolumeReference, type SearchConfig } from '@naschain/protocol';
 import { type AlgorithmState, referencePoint, SearchError } from '@naschain/search';
 import { algorithmOf, spaceOf } from './algorithm.ts';
@@ -97,6 +97,7 @@ function startOf(
 ): { reference: HypervolumeReference; algorithmState: AlgorithmState } {
   try {
     const space = spaceOf(config, header);
+    checkAuxiliaryHead(config, header);
     return {
       reference: referencePoint(space),
       algorithmState: algorithmOf(config, space).initialState(),
@@ -105,4 +106,12 @@ function startOf(
     if (!(error instanceof SearchError || error instanceof NetworkError)) throw error;
     throw new AppError('bad-request', `This search cannot run: ${error.message}`, { cause: error });
   }
+}
+
+/** Whether the head fits is a matter of the images, so any genome will do. @throws NetworkError `image-too-small` */
+function checkAuxiliaryHead({ space, recipe }: SearchConfig, { image, classes }: DatasetHeader): void {
+  if (space.kind !== 'micro' || recipe.auxiliaryWeight === undefined) return;
+  const genome = microGenomeCardinalities(space).map(() => 0);
+  const final = { auxiliary: true, dropPath: false };
+  decodeMicro(genome, { ...space, image, classes: classes.length, final });
 }

@@ -65,6 +65,19 @@ describe('specHash and chainHash', () => {
     expect(new Set([specHash(micro(3)), ...others]).size).toBe(3);
   });
 
+  it('cover the final training of a micro network', () => {
+    const final = (change: Partial<JobSpec['recipe']>): string => {
+      const space = { kind: 'micro', blocks: 1, cells: 3, channels: 4 };
+      return specHash(
+        jobSpecSchema.parse({ ...spec, space, genome: '00110010', recipe: { ...spec.recipe, ...change } }),
+      );
+    };
+    const both = final({ dropPath: 0.2, auxiliaryWeight: 0.4 });
+    expect(both).toBe('c733026f5cbaddc9d3d422ce4ca746b2136d33c81034343e97e83138af13c63b');
+    const hashes = [{}, { dropPath: 0.2 }, { dropPath: 0.3 }, { auxiliaryWeight: 0.4 }].map(final);
+    expect(new Set([...hashes, both]).size).toBe(5);
+  });
+
   it('tell trainings of other lengths apart, which share the start of their chain', () => {
     const specs = [spec, short(1), short(2)];
     expect(new Set(specs.map(specHash)).size).toBe(3);
