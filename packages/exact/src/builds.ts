@@ -35,12 +35,16 @@ export function statusOf(name: BuildName, addon: NativeAddon): BuildStatus {
   return build.supported ? { name, available: true } : unavailable('the processor lacks the instructions');
 }
 
+/** @throws ExactError `argument-invalid` for a name that no build has. */
+export function requireKnown(name: BuildName): void {
+  if (BUILD_NAMES.includes(name)) return;
+  const known = BUILD_NAMES.join(', ');
+  throw new ExactError('argument-invalid', `There is no build "${name}"; known are ${known} and auto.`);
+}
+
 /** @throws ExactError `build-unavailable`, or `argument-invalid` for a name that no build has. */
 export function requireAvailable(name: BuildName, addon: NativeAddon): void {
-  if (!BUILD_NAMES.includes(name)) {
-    const known = BUILD_NAMES.join(', ');
-    throw new ExactError('argument-invalid', `There is no build "${name}"; known are ${known} and auto.`);
-  }
+  requireKnown(name);
   const status = statusOf(name, addon);
   if (!status.available) {
     throw new ExactError('build-unavailable', `The build "${name}" does not run here: ${status.reason}.`);

@@ -1,4 +1,5 @@
-import { type BuildName, VECTOR_LENGTHS } from './builds.ts';
+import type { BuildName } from './builds.ts';
+import { type LaidOutPlan, layOutPlan } from './memoryNeeded.ts';
 import { ExactError } from './error.ts';
 import { LoadedPlan } from './loadedPlan.ts';
 import { concatenate, EngineMemory } from './memory.ts';
@@ -12,8 +13,7 @@ import {
 } from './options.ts';
 import type { Plan } from './plan.ts';
 import { MAX_BYTES } from './program/arena.ts';
-import { CHUNK_IMAGES } from './program/chunk.ts';
-import { type CompiledPlan, compilePlan, type ProgramImage } from './program/compile.ts';
+import type { ProgramImage } from './program/compile.ts';
 import { buildChooser, computeThreadSource, loadCode, memoryPool } from './runtime.ts';
 import { ComputeThreads } from './threads.ts';
 
@@ -45,17 +45,15 @@ export class ExactEngine {
    */
   static async create(plan: Plan, options: EngineOptions): Promise<ExactEngine> {
     checkOptions(options, plan.image.channels);
-    const { batchSize, memoryLimit = MAX_BYTES } = options;
-    const threads = Math.min(options.threads, Math.ceil(batchSize / CHUNK_IMAGES));
-    const compile = (name: BuildName): { compiled: CompiledPlan; stacks: number[] } => {
-      const compiled = compilePlan(plan, batchSize, threads, VECTOR_LENGTHS[name]);
-      const stacks = EngineMemory.reserveStacks(compiled.arena, threads);
-      compiled.arena.requireWithin(memoryLimit);
-      return { compiled, stacks };
+    const { batchSize, threads: asked, memoryLimit = MAX_BYTES } = options;
+    const compile = (name: BuildName): LaidOutPlan => {
+      const laidOut = layOutPlan(plan, { batchSize, threads: asked, build: name });
+      laidOut.compiled.arena.requireWithin(memoryLimit);
+      return laidOut;
     };
     const chosen = await buildChooser.choose(options.build ?? 'auto', compile, ExactEngine.create);
     const { build } = chosen;
-    const { compiled, stacks } = chosen.compiled;
+    const { compiled, threads, stacks } = chosen.compiled;
     const shared = memoryPool.take(compiled.arena.byteLength);
     try {
       const memory = new EngineMemory(shared);

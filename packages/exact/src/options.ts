@@ -38,9 +38,14 @@ const MAX_BATCH = 65_536;
 const MAX_THREADS = 256;
 
 /** @throws ExactError `argument-invalid`. */
+export function checkSize({ batchSize, threads }: Pick<EngineOptions, 'batchSize' | 'threads'>): void {
+  requireInteger('batchSize', batchSize, 1, MAX_BATCH);
+  requireInteger('threads', threads, 1, MAX_THREADS);
+}
+
+/** @throws ExactError `argument-invalid`. */
 export function checkOptions(options: EngineOptions, channels: number): void {
-  requireInteger('batchSize', options.batchSize, 1, MAX_BATCH);
-  requireInteger('threads', options.threads, 1, MAX_THREADS);
+  checkSize(options);
   if (options.memoryLimit !== undefined) requireInteger('memoryLimit', options.memoryLimit, 1, MAX_BYTES);
   const { mean, deviation } = normalisationOf(options, channels);
   if (mean.length !== channels || deviation.length !== channels || !mean.every(Number.isFinite)) {
