@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { ExactEngine } from '@naschain/exact';
+import { decodeGenome } from '@naschain/network';
+import { planFromGraph } from '@naschain/training';
 import { describe, expect, test } from 'vitest';
 import { genomeCommand } from './genomeCommand.ts';
 
@@ -31,13 +34,14 @@ describe.skipIf(!present)("the 30 genomes of the published subnet's log", () => 
   });
 });
 
-test("--json prints one object with params, flops and the graph's layers", () => {
+test("--json prints one object with params, flops, memory and the graph's layers", () => {
   const { exitCode, stdout, stderr } = genomeCommand(['--json', ...SMALL, GENOME]);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   const printed = JSON.parse(stdout);
-  expect(Object.keys(printed)).toEqual(['params', 'flops', 'layers']);
+  expect(Object.keys(printed)).toEqual(['params', 'flops', 'memory', 'layers']);
   expect(printed.layers[1]).toMatchObject({ kind: 'conv', kernel: 3, padding: 'valid', inputs: [0] });
   expect(printed.params).toBe(216 + 2 * (576 + 16) + 128 + 16 + 90);
+  expect(printed.memory).toEqual({ least: expect.any(Number), most: expect.any(Number) });
 });
 
 test('the table reads well', () => {
@@ -57,6 +61,7 @@ test('the table reads well', () => {
 
     params 1,634
     FLOPs  1,418,480 per image
+    memory 24 MiB to train by the exact engine in batches of 128 on 1 thread; up to 43 MiB in its wider builds
     "
   `);
 });
@@ -94,8 +99,42 @@ describe('--space micro', () => {
 
       params 854
       FLOPs  36,432 per image
+      memory 3 MiB to train by the exact engine in batches of 128 on 1 thread; up to 5 MiB in its wider builds
       "
     `);
+  });
+});
+
+describe('the memory to train a network', () => {
+  const memoryOf = (...args: string[]): unknown =>
+    JSON.parse(genomeCommand(['--json', ...SMALL, ...args, GENOME]).stdout).memory;
+  const lastLine = (...args: string[]): string =>
+    genomeCommand([...SMALL, ...args, GENOME])
+      .stdout.trimEnd()
+      .split('\n')
+      .at(-1) ?? '';
+
+  test('is what the engine takes', async () => {
+    const space = { kind: 'macro', phases: 3, nodes: 4, channels: 8 } as const;
+    const task = { image: { height: 32, width: 32, channels: 3 }, classes: 10 };
+    const plan = planFromGraph(decodeGenome(space, GENOME, task));
+    const engine = await ExactEngine.create(plan, { batchSize: 48, threads: 3, build: 'wasm' });
+    expect(memoryOf('--batch', '48', '--threads', '3')).toMatchObject({ least: engine.byteLength });
+    await engine.close();
+    expect(memoryOf()).toEqual(memoryOf('--batch', '128', '--threads', '1'));
+  });
+
+  test('may be more than the engine can have, or unknown', () => {
+    expect(lastLine('--batch', '64', '--threads', '2')).toMatch(
+      /^memory \d+ MiB to train by the exact engine in batches of 64 on 2 threads; up to \d+ MiB in its wider builds$/,
+    );
+    expect(lastLine('--batch', '50000')).toMatch(
+      /^memory [\d,]+ MiB to train .* on 1 thread, more than the engine's limit of 4,096 MiB; up to [\d,]+ MiB/,
+    );
+    expect(lastLine('--classes', '2000')).toMatch(
+      /^memory unknown, the exact engine cannot train it: .* 2000/,
+    );
+    expect(memoryOf('--classes', '2000')).toBeNull();
   });
 });
 
@@ -121,6 +160,8 @@ test.each([
   [['--nodes', '11', GENOME], 'nodes per phase must be an integer from 2 to 10'],
   [['--image', '32x32', GENOME], '--image must be height x width x channels'],
   [[...SMALL, '--image', '4x4x3', '1'.repeat(21)], 'use images larger than 4x4'],
+  [[...SMALL, '--batch', '0', GENOME], 'batchSize must be an integer from 1 to 65536, got 0'],
+  [[...SMALL, '--threads', 'x', GENOME], '--threads must be a whole number'],
   [['--nope', GENOME], '--nope'],
   [['--nodes'], '--nodes'],
   [[...SMALL, `${'0'.repeat(20)}2`], 'character 21 is "2"'],

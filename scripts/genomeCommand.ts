@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { ExactError } from '@naschain/exact';
 import {
   decodeGenome,
   NetworkError,
@@ -7,6 +8,7 @@ import {
   type Shape,
   summarise,
 } from '@naschain/network';
+import { describeMemory, type TrainingMemory, type TrainingSize, trainingMemory } from './genomeMemory.ts';
 
 /** What a command printed and how it ended; the caller does the printing. */
 export interface CommandOutcome {
@@ -17,13 +19,16 @@ export interface CommandOutcome {
 
 const USAGE = `Usage: npm run genome -- [options] GENOME
 
-Decodes a genome and prints its network, parameters and FLOPs (of one image).
+Decodes a genome and prints its network, parameters, FLOPs (of one image), and the memory that the exact engine
+needs to train it.
 
   --space NAME    macro (bits) or micro (digits) (default macro)
   --channels N    width of the first active phase or of the first cells (default 36)
   --classes N     classes of the classifier (default 10)
   --image HxWxC   image height, width and channels (default 32x32x3)
-  --json          print one JSON object: params, flops, layers
+  --batch N       images of a training step, for the memory (default 128)
+  --threads N     threads that train, for the memory (default 1)
+  --json          print one JSON object: params, flops, memory (bytes), layers
   --help          print this text
 
 The macro space only:
@@ -48,10 +53,18 @@ export function genomeCommand(args: readonly string[]): CommandOutcome {
     const task = { image: toShape(values.image), classes: toInteger('classes', values.classes) };
     const graph = decodeGenome(spaceOf(values), genome, task);
     const { params, flops, layers } = graph;
-    const stdout = values.json ? `${JSON.stringify({ params, flops, layers })}\n` : table(summarise(graph));
+    const size = {
+      batchSize: toInteger('batch', values.batch),
+      threads: toInteger('threads', values.threads),
+    };
+    const memory = trainingMemory(graph, size);
+    const stdout = values.json
+      ? `${JSON.stringify({ params, flops, memory: typeof memory === 'string' ? null : memory, layers })}\n`
+      : table(summarise(graph), memory, size);
     return { exitCode: 0, stdout, stderr: '' };
   } catch (error) {
-    if (!(error instanceof UsageError || error instanceof NetworkError)) throw error;
+    const refused = [UsageError, NetworkError, ExactError].some((known) => error instanceof known);
+    if (!(error instanceof Error && refused)) throw error;
     return { exitCode: 2, stdout: '', stderr: `genome: ${error.message}\n` };
   }
 }
@@ -72,6 +85,8 @@ function parse(args: readonly string[]) {
         channels: { type: 'string', default: '36' },
         classes: { type: 'string', default: '10' },
         image: { type: 'string', default: '32x32x3' },
+        batch: { type: 'string', default: '128' },
+        threads: { type: 'string', default: '1' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -123,7 +138,7 @@ function toShape(text: string): Shape {
 
 const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 
-function table(summary: NetworkSummary): string {
+function table(summary: NetworkSummary, memory: TrainingMemory | string, size: TrainingSize): string {
   const head = ['#', 'layer', 'operation', 'reads', 'output', 'params', 'FLOPs'];
   const rows = summary.layers.map((layer) => [
     String(layer.id),
@@ -145,6 +160,10 @@ function table(summary: NetworkSummary): string {
       .trimEnd();
   const unused =
     summary.unusedParams > 0 ? ` (${grouped(summary.unusedParams)} of them counted but never applied)` : '';
-  const totals = [`params ${grouped(summary.params)}${unused}`, `FLOPs  ${grouped(summary.flops)} per image`];
+  const totals = [
+    `params ${grouped(summary.params)}${unused}`,
+    `FLOPs  ${grouped(summary.flops)} per image`,
+    `memory ${describeMemory(memory, size, grouped)}`,
+  ];
   return `${[line(head), ...rows.map(line), '', ...totals].join('\n')}\n`;
 }

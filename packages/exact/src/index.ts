@@ -26,6 +26,7 @@ export type {
   ReluOp,
 } from './plan.ts';
 export { inputsOf } from './plan.ts';
+export { MAX_BYTES } from './program/arena.ts';
 export { CHUNK_IMAGES } from './program/chunk.ts';
 export { Random } from './random.ts';
 export { resolveShapes } from './shapes.ts';

@@ -6,7 +6,7 @@ export const LINE_FLOATS = 16;
 
 /** Bytes below the arena, for the constants of the compiled code (the build checks that they fit). */
 export const ARENA_START = 1 << 20;
-/** What 32-bit code can address. */
+/** What 32-bit code can address: the most memory of one engine. */
 export const MAX_BYTES = 2 ** 32;
 
 /** Number of lines that `floats` floats take. */
