@@ -21,7 +21,7 @@ const KEPT_CHECKPOINTS = 16;
 
 /** Connects the parts of a miner. */
 export async function assembleMiner(of: {
-  options: Pick<MinerOptions, 'genomaster' | 'genomasterHotkey' | 'data' | 'worker'>;
+  options: Pick<MinerOptions, 'genomaster' | 'genomasterHotkey' | 'memoryLimit' | 'data' | 'worker'>;
   setup: Pick<EngineSetup, 'engine' | 'device' | 'threads'>;
   signer: Signer;
   slots: readonly SlotProcess[];
@@ -29,7 +29,7 @@ export async function assembleMiner(of: {
   checkpointSeconds?: number;
 }): Promise<Miner> {
   const { options, setup, signer, slots, reporter, checkpointSeconds = CHECKPOINT_SECONDS } = of;
-  const { genomaster, genomasterHotkey: receiver, data, worker } = options;
+  const { genomaster, genomasterHotkey: receiver, memoryLimit, data, worker } = options;
   const { device, threads } = setup;
   const nonce = createNonceSource({ nowMilliseconds: Date.now, random: Math.random });
   const signedFetch = createSignedFetch({ signer, receiver, nonce });
@@ -48,6 +48,7 @@ export async function assembleMiner(of: {
   const seats = new Seats({
     slots,
     threads,
+    memoryLimit,
     device,
     signer,
     datasets,

@@ -50,6 +50,7 @@ async function main(): Promise<void> {
   if (created) reporter.info(`made a new hotkey in ${hotkey.file}; back it up, nobody can restore it`);
   reporter.info(`naschain-miner ${VERSION}, hotkey ${hotkey.address}, worker ${options.worker}`);
   reporter.info(setup.line);
+  if (setup.warning !== null) reporter.warn(setup.warning);
   const miner = await assembleMiner({ options, setup, signer: hotkey, slots, reporter });
   stopOnSignal(() => {
     reporter.info('stopping');

@@ -42,12 +42,13 @@ afterEach(async () => {
 async function startMiner(
   count = 1,
   engine: MinerEngine = 'exact',
+  memoryLimit: number | null = null,
 ): Promise<{ miner: Miner; ended: Promise<void> }> {
   const slots = Array.from({ length: count }, () => new SlotProcess(ENTRY, [], ['--import', 'tsx']));
   const log = (message: string) => void lines.push(message);
   const reporter: Reporter = { info: log, warn: log, error: log, progress: () => {}, close: () => {} };
   const data = join(folder, 'data');
-  const options = { genomaster: genomaster.url, genomasterHotkey: null, data, worker: 'test' };
+  const options = { genomaster: genomaster.url, genomasterHotkey: null, memoryLimit, data, worker: 'test' };
   const setup = { engine: engineOf(engine), device: 'test device', threads: 1 };
   const miner = await assembleMiner({ options, setup, signer, slots, reporter });
   const ended = miner.run();
@@ -128,6 +129,17 @@ describe('a miner', () => {
     expect(genomaster.returned).toEqual([{ id: diverging.assignmentId, reason: 'diverged' }]);
     expect(lines).toContainEqual(expect.stringContaining('diverged: the loss is NaN'));
     expect(lines).not.toContainEqual(expect.stringContaining('no new work'));
+  });
+
+  it('gives back what does not fit into its memory with that reason, and trains what does', async () => {
+    const [large, next] = [offerOf(sha256, 16), offerOf(sha256, 1)];
+    genomaster.queue.push(large, next);
+    await startMiner(1, 'exact', 4096);
+    await until(() => expect(genomaster.submitted).toHaveLength(1));
+    expect(genomaster.returned).toEqual([{ id: large.assignmentId, reason: 'outOfMemory' }]);
+    expect(lines).toContainEqual(
+      expect.stringContaining('failed: it does not fit into 4096 bytes; giving it'),
+    );
   });
 
   it('gives back what it cannot do: no dataset, another spec than its hash says', async () => {

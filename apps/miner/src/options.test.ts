@@ -17,7 +17,8 @@ describe('options', () => {
       wallet: { path: '~/.bittensor/wallets', name: 'default', hotkey: 'default' },
       slots: null,
       threads: null,
-      engine: 'auto',
+      memoryLimit: null,
+      engine: 'exact',
       data: resolve('.naschain/miner'),
     });
     expect(options.worker).toMatch(/^[\w.:-]+$/);
@@ -25,7 +26,7 @@ describe('options', () => {
 
   it('are read from the command line', () => {
     const wallet = '--wallet.name team --wallet.hotkey gpu-1 --wallet.path /keys';
-    const rest = '--slots 4 --threads 2 --engine tensorflow --data /data --worker host:1';
+    const rest = '--slots 4 --threads 2 --memory-limit 512 --engine auto --data /data --worker host:1';
     const options = read(`--genomaster https://x.org/nas/ --genomaster.hotkey ${BOB} ${wallet} ${rest}`);
     expect(options).toEqual({
       genomaster: 'https://x.org/nas',
@@ -33,7 +34,8 @@ describe('options', () => {
       wallet: { path: '/keys', name: 'team', hotkey: 'gpu-1' },
       slots: 4,
       threads: 2,
-      engine: 'tensorflow',
+      memoryLimit: 512 * 2 ** 20,
+      engine: 'auto',
       data: '/data',
       worker: 'host:1',
     });
@@ -53,6 +55,8 @@ describe('options', () => {
     ['--slots 0', '--slots'],
     ['--slots 1.5', '--slots'],
     ['--threads x', '--threads'],
+    ['--memory-limit 0', '--memory-limit'],
+    ['--memory-limit 4097', '--memory-limit'],
     ['--engine torch', '--engine'],
     ['--worker a/b', '--worker'],
   ])('%s is refused by name', (args, name) => {

@@ -17,12 +17,17 @@ export interface MinerOptions {
   slots: number | null;
   /** Threads of each training; null shares the cores among the slots. */
   threads: number | null;
+  /** Bytes of memory for the network of each training; null for as much as the engine can have. */
+  memoryLimit: number | null;
   engine: EngineOption;
   /** Folder of datasets and of results not yet acknowledged. */
   data: string;
   /** Tells the workers of one hotkey apart. */
   worker: string;
 }
+
+/** What the exact engine can have at most. */
+const MAX_MEBIBYTES = 4096;
 
 const count = (max: number) => z.coerce.number().int().min(1).max(max);
 
@@ -37,6 +42,9 @@ const schema = z.object({
   walletPath: z.string(),
   slots: count(1024).nullable(),
   threads: count(1024).nullable(),
+  memoryLimit: count(MAX_MEBIBYTES)
+    .transform((mebibytes) => mebibytes * 2 ** 20)
+    .nullable(),
   engine: z.enum(ENGINE_OPTIONS),
   data: z.string().min(1),
   worker: z.string().regex(/^[\w.:-]{1,80}$/, 'use letters, digits and . : - _ only, at most 80'),
@@ -53,7 +61,15 @@ function command(env: Env): Command {
     .option('--wallet.path <folder>', 'folder of wallets (BT_WALLET_PATH)', env.BT_WALLET_PATH)
     .option('--slots <n>', 'trainings at the same time (default: 1, or one for each GPU in use)')
     .option('--threads <n>', 'threads of each training (default: all cores, shared among the slots)')
-    .option('--engine <name>', 'exact, tensorflow, or auto for the faster one', 'auto')
+    .option(
+      '--memory-limit <MiB>',
+      'memory of the exact engine for the network of each training (default: up to 4096)',
+    )
+    .option(
+      '--engine <name>',
+      'exact; tensorflow; or auto for the faster one, which may be TensorFlow: its results are rejected where others are exact',
+      'exact',
+    )
     .option('--data <folder>', 'where datasets and unsent results are kept', '.naschain/miner')
     .option('--worker <name>', 'name of this worker among those of the hotkey', defaultWorker())
     .allowExcessArguments(false);
@@ -74,6 +90,7 @@ export function readOptions(args: readonly string[], env: Env, version: string):
     walletPath: values['wallet.path'],
     slots: values.slots ?? null,
     threads: values.threads ?? null,
+    memoryLimit: values.memoryLimit ?? null,
   });
   if (!parsed.success) throw new Error(parsed.error.issues.map(describe).join('\n'));
   const { walletName, walletHotkey, walletPath, ...rest } = parsed.data;
@@ -85,7 +102,10 @@ export function readOptions(args: readonly string[], env: Env, version: string):
 }
 
 function describe(issue: z.core.$ZodIssue): string {
-  const names: Record<string, string> = { genomasterHotkey: 'genomaster.hotkey' };
+  const names: Record<string, string> = {
+    genomasterHotkey: 'genomaster.hotkey',
+    memoryLimit: 'memory-limit',
+  };
   const key = String(issue.path[0] ?? '');
   return `--${names[key] ?? key}: ${issue.message}`;
 }

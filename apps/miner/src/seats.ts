@@ -1,7 +1,7 @@
 import { DatasetError } from '@naschain/datasets';
 import {
   type AssignmentOffer,
-  type GiveBackRequest,
+  type GiveBackReason,
   PROTOCOL_VERSION,
   type Progress,
   trainedEpochs,
@@ -15,11 +15,11 @@ import { backoffSeconds } from './retryPolicy.ts';
 import type { Outcome } from './slot/messages.ts';
 import type { SlotProcess, SlotResult } from './slot/slotProcess.ts';
 
-type GiveBackReason = GiveBackRequest['reason'];
-
 export interface SeatsOptions {
   slots: readonly Pick<SlotProcess, 'run' | 'stop'>[];
   threads: number;
+  /** Bytes of memory for each slot's network; null for as much as its engine can have. */
+  memoryLimit: number | null;
   device: string;
   signer: Signer;
   datasets: Pick<DatasetCache, 'get'>;
@@ -125,8 +125,8 @@ export class Seats {
     }
     if (!holds() || result.kind === 'stopped') return;
     if (result.kind === 'failed') {
-      if (result.diverged) this.diverge(slot, work, result.message);
-      else this.fail(slot, work, 'trainingFailed', result.message);
+      if (result.reason === 'diverged') this.diverge(slot, work, result.message);
+      else this.fail(slot, work, result.reason, result.message);
       return;
     }
     this.failures = 0;
@@ -137,7 +137,7 @@ export class Seats {
 
   private async train(slot: number, work: Work, dataset: string): Promise<SlotResult> {
     const { spec, specHash, assignmentId } = work.offer;
-    const { reporter, threads, checkpoints, checkpointSeconds } = this.options;
+    const { reporter, threads, memoryLimit, checkpoints, checkpointSeconds } = this.options;
     const process = this.options.slots[slot];
     if (process === undefined) throw new RangeError(`there is no slot ${slot}`);
     const order = {
@@ -147,6 +147,7 @@ export class Seats {
       chainHash: chainHash(spec),
       dataset,
       threads,
+      ...(memoryLimit === null ? {} : { memoryLimit }),
       checkpoint: { file: checkpoints.file(specHash), everySeconds: checkpointSeconds },
     };
     const name = label(work.offer);

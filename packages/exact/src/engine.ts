@@ -1,8 +1,8 @@
 import type { BuildName } from './builds.ts';
-import { type LaidOutPlan, layOutPlan } from './memoryNeeded.ts';
 import { ExactError } from './error.ts';
 import { LoadedPlan } from './loadedPlan.ts';
 import { concatenate, EngineMemory } from './memory.ts';
+import { type LaidOutPlan, layOutPlan } from './memoryNeeded.ts';
 import {
   checkHyperparameters,
   checkOptions,

@@ -2,9 +2,9 @@ export { BUILD_NAMES, type BuildName, type BuildStatus } from './builds.ts';
 export { listBuilds, selfTest } from './diagnosis.ts';
 export type { DropPath } from './dropPath.ts';
 export { ExactEngine } from './engine.ts';
-export { type EngineSize, memoryNeeded } from './memoryNeeded.ts';
 export { ExactError, type ExactErrorCode } from './error.ts';
 export { initialWeights } from './initialWeights.ts';
+export { type EngineSize, memoryNeeded } from './memoryNeeded.ts';
 export type { EngineOptions, Hyperparameters, Images } from './options.ts';
 export type {
   AddOp,

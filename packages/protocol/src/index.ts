@@ -30,7 +30,9 @@ export {
 } from './jobSpec.ts';
 export {
   type AssignmentOffer,
+  type GiveBackReason,
   type GiveBackRequest,
+  giveBackReasonSchema,
   giveBackRequestSchema,
   giveBackResponseSchema,
   type HeartbeatRequest,

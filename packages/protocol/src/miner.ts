@@ -85,11 +85,23 @@ export const submitResponseSchema = z.strictObject({
   ]),
 });
 
+/**
+ * `diverged`: the numbers left their range, which is the job's fault and not the machine's: enough of these fail the job.
+ * `outOfMemory`: the network does not fit into what this machine has, or may use; others may have more.
+ */
+export const giveBackReasonSchema = z.enum([
+  'shutdown',
+  'trainingFailed',
+  'diverged',
+  'outOfMemory',
+  'datasetUnavailable',
+  'unsupported',
+]);
+
 export const giveBackRequestSchema = z.strictObject({
   v: version,
   assignmentIds: z.array(idSchema).min(1).max(1024),
-  /** `diverged`: the numbers left their range, which is the job's fault and not the machine's: enough of these fail the job. */
-  reason: z.enum(['shutdown', 'trainingFailed', 'diverged', 'datasetUnavailable', 'unsupported']),
+  reason: giveBackReasonSchema,
 });
 export const giveBackResponseSchema = z.strictObject({ v: version, returned: z.int() });
 
@@ -104,4 +116,5 @@ export type HeartbeatRequest = z.infer<typeof heartbeatRequestSchema>;
 export type HeartbeatResponse = z.infer<typeof heartbeatResponseSchema>;
 export type SubmitRequest = z.infer<typeof submitRequestSchema>;
 export type SubmitResponse = z.infer<typeof submitResponseSchema>;
+export type GiveBackReason = z.infer<typeof giveBackReasonSchema>;
 export type GiveBackRequest = z.infer<typeof giveBackRequestSchema>;

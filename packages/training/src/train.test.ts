@@ -200,6 +200,7 @@ describe('train stops with a typed error', () => {
       { dataset: { ...dataset, train: { ...dataset.train, labels: dataset.train.labels.map(() => 4) } } },
     ],
     ['too few images', 'dataset-too-small', { spec: barSpec({ trainSamples: 551 }) }],
+    ['too little memory', 'out-of-memory', { memoryLimit: 2 ** 20 }],
     ['a loss that explodes', 'diverged', { spec: barSpec({ learningRate: 9, weightDecay: 1, epochs: 30 }) }],
   ])('for %s', async (_, code, change) => {
     await expect(run(change)).rejects.toMatchObject({ name: 'TrainingError', code });

@@ -40,6 +40,7 @@ describe('setUpEngine', () => {
     expect(probed).toEqual([{ args: ['exact', 8, 'check'], environment: {} }]);
     expect(inspected).toBe(0);
     expect(setup.line).toBe('engine exact (exact)');
+    expect(setup.warning).toBeNull();
   });
 
   it('stops at the first TensorFlow backend that works', async () => {
@@ -50,6 +51,7 @@ describe('setUpEngine', () => {
     ]);
     expect(probed[0]?.environment).toMatchObject({ CUDA_VISIBLE_DEVICES: 'GPU-1' });
     expect(setup.engine.engine).toBe('node');
+    expect(setup.warning).toContain('--engine exact');
   });
 
   it('measures all that work for auto and takes the fastest, GPUs counted together', async () => {
@@ -58,6 +60,8 @@ describe('setUpEngine', () => {
     expect(setup.engine.engine).toBe('cuda');
     expect(setup.environments).toHaveLength(2);
     expect(setup.line).toContain('engine tensorflow cuda (D): 160 images/s; exact (exact): 100 images/s');
+    expect(setup.warning).toMatch(/^results of TensorFlow are rejected wherever exact ones decide a job/);
+    expect((await setUp('auto', ['exact', 'node'])).setup.warning).toBeNull();
     expect((await setUp('auto', ['exact', 'webgpu'])).setup.engine.engine).toBe('webgpu');
     expect((await setUp('auto', ['exact'])).setup.line).toBe(
       'engine exact (exact): 100 images/s; tensorflow: not installed',

@@ -8,6 +8,8 @@ export interface EngineSetup extends SlotPlan {
   readonly engine: WorkingEngine;
   /** For the log: what was chosen and why. */
   readonly line: string;
+  /** What the choice may cost; null if nothing. */
+  readonly warning: string | null;
 }
 
 /** What can be told of this machine without running anything. */
@@ -16,6 +18,9 @@ export interface Machine {
   /** Why the packages of a TensorFlow backend are not there; null if they are. */
   readonly whyMissing: (engine: Exclude<MinerEngine, 'exact'>) => string | null;
 }
+
+const INEXACT =
+  'results of TensorFlow are rejected wherever exact ones decide a job; start with --engine exact if in doubt';
 
 const NOTHING: Machine = { gpus: [], whyMissing: () => null };
 
@@ -48,5 +53,6 @@ export async function setUpEngine(of: {
     if (option !== 'auto' && report.kind === 'works') break;
   }
   const { engine, line } = chooseEngine(reports, asked.slots, gpus);
-  return { engine, line, ...planSlots(engine, asked, cores, gpus) };
+  const warning = engine.engine === 'exact' ? null : INEXACT;
+  return { engine, line, warning, ...planSlots(engine, asked, cores, gpus) };
 }

@@ -1,7 +1,7 @@
 import { type Dataset, openDataset } from '@naschain/datasets';
-import type { TrainingCheckpoint } from '@naschain/training';
+import type { TrainingCheckpoint, TrainingErrorCode } from '@naschain/training';
 import { CheckpointFile } from './checkpointFile.ts';
-import { type Order, type Outcome, orderSchema, type Report } from './messages.ts';
+import { type FailureReason, type Order, type Outcome, orderSchema, type Report } from './messages.ts';
 import type { Trainer } from './trainer.ts';
 
 type Send = (report: Report) => void;
@@ -30,11 +30,16 @@ export function serveSlot(trainer: Trainer): void {
         send({ kind: 'finished', assignmentId, outcome });
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
-        const diverged = trainer.codeOf(error) === 'diverged';
-        send({ kind: 'failed', assignmentId, message: message.slice(0, 2000), diverged });
+        const reason = reasonOf(trainer.codeOf(error));
+        send({ kind: 'failed', assignmentId, message: message.slice(0, 2000), reason });
       }
     });
   });
+}
+
+function reasonOf(code: TrainingErrorCode | null): FailureReason {
+  if (code === 'out-of-memory') return 'outOfMemory';
+  return code === 'diverged' ? 'diverged' : 'trainingFailed';
 }
 
 /** Trains, from the checkpoint of an earlier run if there is a sound one, and keeps the checkpoint up to date. */
@@ -64,7 +69,7 @@ async function carryOut(trainer: Trainer, order: Order, dataset: Dataset, send: 
 
 function run(
   trainer: Trainer,
-  { assignmentId, spec, chainHash, threads }: Order,
+  { assignmentId, spec, chainHash, threads, memoryLimit }: Order,
   dataset: Dataset,
   send: Send,
   file: CheckpointFile,
@@ -77,6 +82,7 @@ function run(
     chainHash,
     dataset: { image, classes: classes.length, train: dataset.train },
     threads,
+    ...(memoryLimit === undefined ? {} : { memoryLimit }),
     onCheckpoint: (checkpoint) => file.offer(checkpoint),
     onProgress: ({ fraction, epoch }) => {
       // Only now is it sure that the checkpoint fits.

@@ -58,19 +58,19 @@ describe('a slot', () => {
     expect(await run(14)).toEqual({
       kind: 'failed',
       message: 'the engine said no',
-      diverged: false,
+      reason: 'trainingFailed',
     });
     const pid = await trainedBy();
     expect(await run(13)).toEqual({
       kind: 'failed',
       message: 'its process ended (SIGSEGV)',
-      diverged: false,
+      reason: 'trainingFailed',
     });
     expect(await trainedBy()).not.toBe(pid);
   });
 
   it('tells a training that diverged from one that failed', async () => {
-    expect(await run(15)).toEqual({ kind: 'failed', message: 'the loss is NaN', diverged: true });
+    expect(await run(15)).toEqual({ kind: 'failed', message: 'the loss is NaN', reason: 'diverged' });
   });
 
   it('stops within a second, even an engine that hears nothing', async () => {

@@ -1,13 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { assertNever } from '@naschain/protocol';
 import { environmentWith } from '../env.ts';
-import { type Order, type Outcome, type Report, reportSchema } from './messages.ts';
+import { type FailureReason, type Order, type Outcome, type Report, reportSchema } from './messages.ts';
 
 /** How a training ended. */
 export type SlotResult =
   | { kind: 'finished'; outcome: Outcome }
-  /** The training said no, or its process broke. `diverged`: it would say so everywhere. */
-  | { kind: 'failed'; message: string; diverged: boolean }
+  /** The training said no, or its process broke. */
+  | { kind: 'failed'; message: string; reason: FailureReason }
   /** Stopped by us. */
   | { kind: 'stopped' };
 
@@ -108,7 +108,7 @@ export class SlotProcess {
         running.settle({ kind: 'finished', outcome: report.outcome });
         break;
       case 'failed':
-        running.settle({ kind: 'failed', message: report.message, diverged: report.diverged });
+        running.settle({ kind: 'failed', message: report.message, reason: report.reason });
         break;
       default:
         assertNever(report);
@@ -118,7 +118,7 @@ export class SlotProcess {
   private broke(message: string): void {
     const { running } = this;
     this.kill();
-    running?.settle({ kind: 'failed', message, diverged: false });
+    running?.settle({ kind: 'failed', message, reason: 'trainingFailed' });
   }
 
   private kill(): void {

@@ -12,7 +12,7 @@ await signingReady();
 const entry = join(import.meta.dirname, 'trainingSlotEntry.ts');
 const slots = [new SlotProcess(entry, [], ['--import', 'tsx'])];
 const miner = await assembleMiner({
-  options: { genomaster, genomasterHotkey: null, data, worker: 'test' },
+  options: { genomaster, genomasterHotkey: null, memoryLimit: null, data, worker: 'test' },
   setup: {
     engine: {
       kind: 'works',

@@ -5,15 +5,18 @@ import type { Trainer } from '../slot/trainer.ts';
 const CRASH = 13;
 const REFUSE = 14;
 const DIVERGE = 15;
+const TOO_LARGE = 16;
 const ENDLESS = 1000;
 
 class Divergence extends Error {}
+class OutOfMemory extends Error {}
 
-const train: Trainer['train'] = async ({ spec, chainHash, dataset, onProgress }) => {
+const train: Trainer['train'] = async ({ spec, chainHash, dataset, memoryLimit, onProgress }) => {
   const { epochs } = spec.recipe;
   onProgress?.({ fraction: 0.5, epoch: 1 });
   if (epochs === CRASH) process.kill(process.pid, 'SIGSEGV');
   if (epochs === REFUSE) throw new Error('the engine said no');
+  if (epochs === TOO_LARGE) throw new OutOfMemory(`it does not fit into ${memoryLimit} bytes`);
   if (epochs === DIVERGE) throw new Divergence('the loss is NaN');
   // Blocks the event loop, as an engine may: only a kill can end it.
   if (epochs === ENDLESS) setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0), 50);
@@ -31,7 +34,10 @@ const train: Trainer['train'] = async ({ spec, chainHash, dataset, onProgress })
 
 serveSlot({
   train,
-  codeOf: (error) => (error instanceof Divergence ? 'diverged' : null),
+  codeOf: (error) => {
+    if (error instanceof OutOfMemory) return 'out-of-memory';
+    return error instanceof Divergence ? 'diverged' : null;
+  },
   encodeCheckpoint: () => new Uint8Array(0),
   decodeCheckpoint: () => {
     throw new Error('these trainings have no checkpoints');

@@ -21,6 +21,7 @@ describe('reasonText', () => {
   it('puts known codes into words and shows others', () => {
     expect(reasonText('digestMismatch')).toBe(REJECTION_TEXT.digestMismatch);
     expect(reasonText('diverged')).toContain('diverged: its loss');
+    expect(reasonText('outOfMemory')).toContain('more memory than the miner has');
     expect(reasonText('somethingNew')).toBe('somethingNew');
   });
 });

@@ -1,5 +1,5 @@
 import type { CostName } from '@naschain/charts';
-import type { IndividualView, Waiting } from '@naschain/protocol';
+import type { GiveBackReason, IndividualView, Waiting } from '@naschain/protocol';
 import { REJECTION_REASONS, REJECTION_TEXT } from '@naschain/protocol';
 import { flopsQuantity, paramsQuantity, percentQuantity, plain } from '../format.ts';
 import type { SearchModel } from './model.ts';
@@ -26,9 +26,10 @@ const RETURN_TEXT: Record<string, string> = {
   shutdown: 'the miner was stopped',
   trainingFailed: 'the training failed on the miner’s machine',
   diverged: 'the training diverged: its loss is no longer a number',
+  outOfMemory: 'the network needs more memory than the miner has or may use',
   datasetUnavailable: 'the miner could not get the dataset',
   unsupported: 'the miner cannot train this network',
-};
+} satisfies Record<GiveBackReason, string>;
 
 /** A reason as people read it; codes that this page does not know are shown as they are. */
 export function reasonText(reason: string): string {

@@ -1,4 +1,4 @@
-import { type AssignmentOffer, jobSpecSchema, searchStream } from '@naschain/protocol';
+import { type AssignmentOffer, type GiveBackReason, jobSpecSchema, searchStream } from '@naschain/protocol';
 import type { Database } from '../database.ts';
 import { DatabaseError } from '../databaseError.ts';
 import { PendingEvents } from '../journal/pendingEvents.ts';
@@ -22,6 +22,10 @@ interface OfferRow {
   spec_hash: string;
 }
 
+const OUT_OF_MEMORY: GiveBackReason = 'outOfMemory';
+/** Assignments `a` whose network did not fit into their worker's memory. */
+const TOO_LARGE = `(a.state = 'returned' AND a.reason = '${OUT_OF_MEMORY}')`;
+
 // One statement finds, locks, seats and leases. Jobs that rivals hold are passed over, not waited for; the conditions on
 // the job itself are checked again under its lock. The quorum cannot change, and `live` counts no further than the
 // largest one allowed.
@@ -36,7 +40,8 @@ const CLAIM = `
       WHERE j.state = 'open' AND j.claimable AND j.seats_taken < j.seats_wanted
         AND (s.config #>> '{replication,quorum}')::int <= live.hotkeys
         AND NOT EXISTS (
-          SELECT FROM assignments a WHERE a.job_id = j.id AND a.hotkey = $1 AND ${HAD_A_SEAT})
+          SELECT FROM assignments a WHERE a.job_id = j.id AND a.hotkey = $1
+            AND (${HAD_A_SEAT} OR (a.worker_id = $2 AND ${TOO_LARGE})))
       ORDER BY (j.seats_taken = 0), j.opened_at, j.ordinal
       LIMIT $3
       FOR NO KEY UPDATE OF j SKIP LOCKED
@@ -55,7 +60,7 @@ const CLAIM = `
 
 /**
  * Leases up to `count` replicas to a worker: never two of one job to one hotkey, nor one that it gave back as
- * diverged; only from running searches with enough live hotkeys for their quorum; jobs already begun first, then the oldest.
+ * diverged, nor to a worker one that it had no memory for; only from running searches with enough live hotkeys for their quorum; jobs already begun first, then the oldest.
  * @throws DatabaseError `not-found` for a worker that is not registered with this hotkey
  */
 export function claimAssignments(

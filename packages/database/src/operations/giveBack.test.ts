@@ -148,6 +148,20 @@ describe('a hotkey that gave a job back', () => {
     expect((await claim(database, other, 4)).offers).toHaveLength(1);
   });
 
+  it('is another matter than one given back for want of memory, which another worker may have', async () => {
+    await openTestSearch(database, { jobs: 1, quorum: 1 });
+    const small = await registerMiner(database);
+    const { assignmentId } = await claimOne(database, small);
+    const request = { hotkey: small.hotkey, assignmentIds: [assignmentId], reason: 'outOfMemory' as const };
+    expect(await giveBack(database, request, decideDivergence)).toMatchObject({
+      returned: 1,
+      jobsClosedIn: [],
+    });
+    expect((await claim(database, small, 4)).offers).toEqual([]);
+    const large = await registerMiner(database, small.hotkey, 'host-2');
+    expect((await claim(database, large, 4)).offers).toHaveLength(1);
+  });
+
   it('leaves a dispute that only others can settle, once nobody is at work on it', async () => {
     const { searchId, seats } = await seatedJob(database, 3);
     const [liar, b, c] = [seatAt(seats, 0), seatAt(seats, 1), seatAt(seats, 2)];

@@ -1,8 +1,8 @@
-import type { GiveBackRequest } from '@naschain/protocol';
+import type { GiveBackReason } from '@naschain/protocol';
 import type { BatchRow } from './batchRows.ts';
 
 /** As an assignment's reason. */
-const DIVERGED: GiveBackRequest['reason'] = 'diverged';
+const DIVERGED: GiveBackReason = 'diverged';
 
 /** Whether an assignment ended with its hotkey's word that the job cannot be trained. */
 export function saysDiverged(row: Pick<BatchRow, 'state' | 'reason'>): boolean {
