@@ -23,8 +23,8 @@ const BATCHES = 4;
 const SETTINGS = ['default', 'channels_last'] as const;
 /** Steps whose losses must agree with a peer's: the first loss rests on the weights, the third on momentum, too. */
 const COMPARED_STEPS = 3;
-/** Relative; rounding makes 1e-6 of it. */
-const LOSS_TOLERANCE = 1e-3;
+/** Relative. Rounding alone makes 1e-6 on shallow networks; on net `d` PyTorch's own two layouts differ by 1.4e-3. */
+const LOSS_TOLERANCE = 5e-3;
 
 /** An engine of ours in one build. */
 export interface Variant {
