@@ -1,6 +1,6 @@
 export { BUILD_NAMES, type BuildName, type BuildStatus } from './builds.ts';
 export { listBuilds, selfTest } from './diagnosis.ts';
-export type { DropPath } from './dropPath.ts';
+export { type DropPath, dropPathFactors } from './dropPath.ts';
 export { ExactEngine } from './engine.ts';
 export { ExactError, type ExactErrorCode } from './error.ts';
 export { initialWeights } from './initialWeights.ts';

@@ -1,13 +1,6 @@
 import { ExactEngine, type Hyperparameters, type Images, type Plan } from '@naschain/exact';
 import { EXACT_NUMERIC_CLASS } from '@naschain/protocol';
 import type { Normalisation } from './normalisation.ts';
-import type { DropPath } from './tensorflow/dropPath.ts';
-
-/** How one step of gradient descent is done. */
-export interface StepOptions extends Hyperparameters {
-  /** Drops the paths of `dropPath` ops, image by image. Default: none. */
-  readonly dropPath?: DropPath;
-}
 
 /** Trains one network; one call at a time. */
 export interface TrainingEngine {
@@ -18,7 +11,7 @@ export interface TrainingEngine {
   /** Draws the initial weights from `seed`. */
   initialise(seed: number): void;
   /** One step on up to `batchSize` images; returns their mean loss before it, in nats. */
-  trainStep(images: Images, labels: Uint16Array, options: StepOptions): Promise<number>;
+  trainStep(images: Images, labels: Uint16Array, hyper: Hyperparameters): Promise<number>;
   /** Number of images that the network classifies correctly, by its running statistics. */
   evaluate(images: Images, labels: Uint16Array): Promise<number>;
   /** Canonical weights: little-endian floats in the order of the exact engine's README. */

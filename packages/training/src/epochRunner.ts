@@ -1,8 +1,8 @@
-import { ExactError } from '@naschain/exact';
+import { ExactError, type Hyperparameters } from '@naschain/exact';
 import { type EpochRecord, type Recipe, trainedEpochs } from '@naschain/protocol';
 import { type Augmentation, augmentationOf } from './augmentation.ts';
 import { DigestChain } from './digestChain.ts';
-import type { StepOptions, TrainingEngine } from './engine.ts';
+import type { TrainingEngine } from './engine.ts';
 import { TrainingError } from './error.ts';
 import { ProgressMeter } from './progressMeter.ts';
 import { augmentationRandom, drawOrder, dropPathRandom, type Split } from './randomness.ts';
@@ -120,7 +120,7 @@ export class EpochRunner {
  * Gives the options of an epoch's `steps` steps in order. They are those of the whole schedule, also of a training that stops
  * early: its epochs are those of the full one.
  */
-function stepOptions(recipe: Recipe, epoch: number, steps: number): () => StepOptions {
+function stepOptions(recipe: Recipe, epoch: number, steps: number): () => Hyperparameters {
   const { momentum, weightDecay, gradientClip, labelSmoothing, dropPath } = recipe;
   const constant = {
     momentum,

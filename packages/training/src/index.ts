@@ -10,7 +10,6 @@ export {
   createExactEngine,
   type EngineFactory,
   type EngineOptions,
-  type StepOptions,
   type TrainingEngine,
 } from './engine.ts';
 export { TrainingError, type TrainingErrorCode } from './error.ts';

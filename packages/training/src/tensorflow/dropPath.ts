@@ -1,22 +1,12 @@
-import { type Plan, Random } from '@naschain/exact';
+import { type DropPath, dropPathFactors, type Plan } from '@naschain/exact';
 
-export interface DropPath {
-  /** That an op's output is dropped, for each image by itself. */
-  readonly probability: number;
-  readonly seed: number;
-}
-
-/** Stream of the seed, as in the exact engine. */
-const STREAM = 2;
-
-/** By `dropPath` op, what it multiplies each image's map by: 0 or 1 / (1 - probability), so that the mean stays. */
+/** By `dropPath` op, what it multiplies each image's map by: as in the exact engine. */
 export function pathFactors(
   plan: Plan,
   images: number,
-  { probability, seed }: DropPath,
+  dropPath: DropPath,
 ): ReadonlyMap<number, Float32Array> {
-  const random = new Random(seed, STREAM);
   const ops = [...plan.ops.keys()].filter((index) => plan.ops[index]?.kind === 'dropPath');
-  const draw = (): number => (random.unit() < probability ? 0 : 1 / (1 - probability));
-  return new Map(ops.map((op) => [op, Float32Array.from({ length: images }, draw)]));
+  const factors = dropPathFactors(ops.length, images, dropPath);
+  return new Map(ops.map((op, place) => [op, factors[place] ?? new Float32Array(images)]));
 }

@@ -1,4 +1,4 @@
-import type { StepOptions } from '../engine.ts';
+import type { Hyperparameters } from '@naschain/exact';
 import type { ParameterBlock, ParameterLayout } from './parameters.ts';
 import type { ParametersOf, TrainingPass } from './passes.ts';
 import type { Tensor, Tensor1D, Tensorflow, Variable } from './tensorflow.ts';
@@ -86,7 +86,7 @@ export class NetworkState {
   }
 
   /** Stochastic gradient descent with momentum and weight decay, as PyTorch's. Call it within a tidy scope. */
-  update({ gradient, statistics }: TrainingPass, options: StepOptions): void {
+  update({ gradient, statistics }: TrainingPass, options: Hyperparameters): void {
     const tf = this.#tf;
     const { learningRate, momentum, weightDecay, gradientClip } = options;
     this.#gradient.assign(gradient);

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Images, initialWeights, type Plan } from '@naschain/exact';
-import type { EngineOptions, StepOptions, TrainingEngine } from '../engine.ts';
+import { type Hyperparameters, type Images, initialWeights, type Plan } from '@naschain/exact';
+import type { EngineOptions, TrainingEngine } from '../engine.ts';
 import { TrainingError } from '../error.ts';
 import type { Backend } from './backend.ts';
 import { pathFactors } from './dropPath.ts';
@@ -50,7 +50,7 @@ export class TensorflowEngine implements TrainingEngine {
    * @returns the mean cross-entropy before the step, in nats.
    * @throws TrainingError `diverged`, `out-of-memory`, `engine-failed`; RangeError for a batch that does not fit.
    */
-  trainStep(images: Images, labels: Uint16Array, options: StepOptions): Promise<number> {
+  trainStep(images: Images, labels: Uint16Array, options: Hyperparameters): Promise<number> {
     return this.#run(async (tf) => {
       checkBatch(this.#plan, images, labels, this.batchSize);
       const { dropPath } = options;

@@ -1,13 +1,12 @@
-import { ExactEngine, type Plan, Random, resolveShapes } from '@naschain/exact';
+import { ExactEngine, type Hyperparameters, type Plan, Random } from '@naschain/exact';
 import { expect } from 'vitest';
-import type { StepOptions } from '../../engine.ts';
 import type { Backend } from '../backend.ts';
 import { loadBackend } from '../loadBackend.ts';
 import { layOutParameters } from '../parameters.ts';
 import { TensorflowEngine } from '../tensorflowEngine.ts';
 
-export const HYPER: StepOptions = { learningRate: 0.05, momentum: 0.9, weightDecay: 3e-4 };
-export const FROZEN: StepOptions = { learningRate: 0, momentum: 0, weightDecay: 0 };
+export const HYPER: Hyperparameters = { learningRate: 0.05, momentum: 0.9, weightDecay: 3e-4 };
+export const FROZEN: Hyperparameters = { learningRate: 0, momentum: 0, weightDecay: 0 };
 
 /** The backend of most tests, which every machine has. */
 export function plainBackend(): Promise<Backend> {
@@ -30,15 +29,6 @@ export async function withEngine<Result>(
     return await use(engine);
   } finally {
     await engine.close();
-  }
-}
-
-/** Whether the exact engine knows all ops of a plan. */
-export function exactRuns(plan: Plan): boolean {
-  try {
-    return resolveShapes(plan).length > 0;
-  } catch {
-    return false;
   }
 }
 
@@ -77,7 +67,7 @@ export async function compareWithExact(
   backend: Backend,
   plan: Plan,
   batch: { images: Float32Array; labels: Uint16Array },
-  options: StepOptions = HYPER,
+  options: Hyperparameters = HYPER,
 ): Promise<void> {
   const { images, labels } = batch;
   const batchSize = labels.length;
