@@ -1,21 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { cutoutFits, jobSpecSchema, recipeSchema } from './jobSpec.ts';
+import { sampleSpec } from './sampleSpec.ts';
 
-const recipe = {
-  epochs: 10,
-  batchSize: 32,
-  learningRate: 0.1,
-  momentum: 0.9,
-  weightDecay: 1e-4,
-  trainSamples: 200,
-  validationSamples: 50,
-  seed: 1,
-};
+const recipe = { ...sampleSpec.recipe, epochs: 10 };
 const spec = {
-  v: 1,
-  space: { kind: 'macro', phases: 2, nodes: 3, channels: 4 },
-  genome: '11011010',
-  dataset: { sha256: 'ab'.repeat(32), image: { height: 8, width: 10, channels: 1 }, classes: 4 },
+  ...sampleSpec,
+  dataset: { ...sampleSpec.dataset, image: { height: 8, width: 10, channels: 1 } },
 };
 
 describe('a recipe', () => {

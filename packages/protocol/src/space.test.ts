@@ -2,6 +2,7 @@ import { microGenomeCardinalities, printMicroGenome } from '@naschain/network';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jobSpecSchema } from './jobSpec.ts';
+import { sampleSpec } from './sampleSpec.ts';
 import { genomeSchema, type SpaceSpec, spaceSchema } from './space.ts';
 
 const MACRO: SpaceSpec = { kind: 'macro', phases: 2, nodes: 3, channels: 4 };
@@ -67,22 +68,7 @@ describe('genomeSchema', () => {
 
 /** Path and message of everything that is wrong with a spec of this space and genome. */
 function problemsOf(space: object, genome: string): string[] {
-  const { error } = jobSpecSchema.safeParse({
-    v: 1,
-    space,
-    genome,
-    dataset: { sha256: 'ab'.repeat(32), image: { height: 10, width: 10, channels: 1 }, classes: 4 },
-    recipe: {
-      epochs: 4,
-      batchSize: 32,
-      learningRate: 0.1,
-      momentum: 0.9,
-      weightDecay: 1e-4,
-      trainSamples: 200,
-      validationSamples: 50,
-      seed: 1,
-    },
-  });
+  const { error } = jobSpecSchema.safeParse({ ...sampleSpec, space, genome });
   return (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
 }
 

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { JobSpec } from '../jobSpec.ts';
 import { recordOf, recordSchema, type SignedBy } from '../record.ts';
 import type { TrainingResult } from '../result.ts';
+import { sampleSpec } from '../sampleSpec.ts';
 import { signResult } from './payload.ts';
 import { falseSignatures } from './record.ts';
 import { signerFromSeed, signingReady } from './signer.ts';
@@ -9,22 +10,7 @@ import { specHash } from './specHash.ts';
 
 beforeAll(signingReady);
 
-const spec: JobSpec = {
-  v: 1,
-  space: { kind: 'macro', phases: 2, nodes: 3, channels: 4 },
-  genome: '11011010',
-  dataset: { sha256: 'ab'.repeat(32), image: { height: 10, width: 10, channels: 1 }, classes: 4 },
-  recipe: {
-    epochs: 1,
-    batchSize: 32,
-    learningRate: 0.1,
-    momentum: 0.9,
-    weightDecay: 1e-4,
-    trainSamples: 200,
-    validationSamples: 50,
-    seed: 1,
-  },
-};
+const spec: JobSpec = { ...sampleSpec, recipe: { ...sampleSpec.recipe, epochs: 1 } };
 
 /** The result of miner `number`, signed. */
 function signed(number: number, change: Partial<TrainingResult> = {}): SignedBy {
