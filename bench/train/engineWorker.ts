@@ -45,7 +45,7 @@ async function obey(command: Command): Promise<object> {
   switch (command.command) {
     case 'save':
       session.trainer.restart();
-      writeFileSync(session.weightsPath, session.trainer.weights());
+      writeFileSync(session.weightsPath, await session.trainer.weights());
       return {};
     case 'check':
       return check(session, command.steps);
@@ -60,7 +60,12 @@ async function check({ trainer, batches }: Session, steps: number): Promise<obje
   trainer.restart();
   const losses: number[] = [];
   for (const { images, labels } of batches.slice(0, steps)) losses.push(await trainer.train(images, labels));
-  return { losses, digest: createHash('sha256').update(trainer.weights()).digest('hex') };
+  return {
+    losses,
+    digest: createHash('sha256')
+      .update(await trainer.weights())
+      .digest('hex'),
+  };
 }
 
 async function run({ trainer, batches }: Session, mode: Mode, seconds: number): Promise<object> {
