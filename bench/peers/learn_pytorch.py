@@ -7,7 +7,7 @@ import struct
 import torch
 from torch.nn import functional
 
-from line_server import serve
+from line_server import serve_session
 from plan_network import PlanNetwork
 
 
@@ -96,20 +96,7 @@ class Session:
 
 
 def main():
-    session = None
-
-    def open_session(message):
-        nonlocal session
-        session = Session(message)
-        return {}
-
-    serve(
-        {
-            "open": open_session,
-            "start": lambda message: session.start(message),
-            "epoch": lambda message: session.epoch(message),
-        }
-    )
+    serve_session(Session, ["start", "epoch"])
 
 
 if __name__ == "__main__":

@@ -4,6 +4,21 @@ import json
 import sys
 
 
+def serve_session(open_session, methods, commands=None):
+    """As `serve`, with `open`, whose message makes a session, and the names of methods that the session answers."""
+    session = None
+
+    def opened(message):
+        nonlocal session
+        session = open_session(message)
+        return {}
+
+    def asked(name):
+        return lambda message: getattr(session, name)(message)
+
+    serve({**(commands or {}), "open": opened, **{name: asked(name) for name in methods}})
+
+
 def serve(commands):
     """`commands` maps the name in `command` to a function of the message that returns the answer."""
     replies = sys.stdout

@@ -2,7 +2,7 @@
 
 import time
 
-from line_server import serve
+from line_server import serve, serve_session
 
 try:
     import torch
@@ -111,23 +111,12 @@ def peak(message):
 
 
 def main():
-    session = None
-
-    def open_session(message):
-        nonlocal session
-        session = Session(message)
-        return {}
-
-    serve(
-        {
-            "version": lambda _: {"version": torch.__version__},
-            "peak": peak,
-            "open": open_session,
-            "check": lambda message: session.check(message),
-            "run": lambda message: session.run(message),
-            "memory": lambda _: {"rssMB": peak_memory() / 1e6},
-        }
-    )
+    commands = {
+        "version": lambda _: {"version": torch.__version__},
+        "peak": peak,
+        "memory": lambda _: {"rssMB": peak_memory() / 1e6},
+    }
+    serve_session(Session, ["check", "run"], commands)
 
 
 if __name__ == "__main__":

@@ -1,39 +1,24 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chainHash } from '@naschain/protocol/signing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { offerOf, storeSmallDataset } from '../testing/fixtures.ts';
+import { useSlot } from '../testing/useSlot.ts';
 import { SlotProcess } from './slotProcess.ts';
 
-const ENTRY = join(import.meta.dirname, '../testing/slotEntry.ts');
-
-let folder: string;
-let sha256: string;
-let slot: SlotProcess;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'naschain-slot-'));
-  sha256 = await storeSmallDataset(folder);
-  slot = new SlotProcess(ENTRY, [], ['--import', 'tsx']);
-});
-afterEach(async () => {
-  slot.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+const setup = useSlot('slotEntry.ts', storeSmallDataset);
 
 function run(epochs: number, onProgress: (fraction: number) => void = () => {}) {
-  const { assignmentId, spec } = offerOf(sha256, epochs);
+  const { assignmentId, spec } = offerOf(setup.sha256, epochs);
   const order = {
     kind: 'train' as const,
     assignmentId,
     spec,
     chainHash: chainHash(spec),
-    dataset: join(folder, sha256),
+    dataset: join(setup.folder, setup.sha256),
     threads: 1,
-    checkpoint: { file: join(folder, 'checkpoint'), everySeconds: 0 },
+    checkpoint: { file: join(setup.folder, 'checkpoint'), everySeconds: 0 },
   };
-  return slot.run(order, { progress: onProgress, resumed: () => {}, warning: () => {} });
+  return setup.slot.run(order, { progress: onProgress, resumed: () => {}, warning: () => {} });
 }
 
 /** The child's pid, which the test trainer reports as `params`. */
@@ -78,7 +63,7 @@ describe('a slot', () => {
     const result = run(1000, () => {
       setTimeout(() => {
         stopped = performance.now();
-        slot.stop();
+        setup.slot.stop();
       }, 150);
     });
     expect(await result).toEqual({ kind: 'stopped' });
@@ -87,7 +72,7 @@ describe('a slot', () => {
   });
 
   it('is a failed training, not a crash, when its program cannot start', async () => {
-    slot = new SlotProcess(join(folder, 'no-such-program.js'), [], []);
+    setup.slot = new SlotProcess(join(setup.folder, 'no-such-program.js'), [], []);
     expect(await run(1)).toMatchObject({ kind: 'failed' });
   });
 });

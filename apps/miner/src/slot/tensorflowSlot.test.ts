@@ -1,30 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chainHash } from '@naschain/protocol/signing';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { offerOf, storeSmallDataset } from '../testing/fixtures.ts';
-import { SlotProcess } from './slotProcess.ts';
+import { useSlot } from '../testing/useSlot.ts';
 
-const ENTRY = join(import.meta.dirname, '../testing/tensorflowSlotEntry.ts');
-
-let folder: string;
-let sha256: string;
-let slot: SlotProcess;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'naschain-slot-'));
-  sha256 = await storeSmallDataset(folder);
-  slot = new SlotProcess(ENTRY, [], ['--import', 'tsx']);
-});
-afterEach(async () => {
-  slot.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+const setup = useSlot('tensorflowSlotEntry.ts', storeSmallDataset);
 
 function run(epochs: number, onProgress: (fraction: number, epoch: number) => void) {
-  const { assignmentId, spec } = offerOf(sha256, epochs);
-  const dataset = join(folder, sha256);
+  const { assignmentId, spec } = offerOf(setup.sha256, epochs);
+  const dataset = join(setup.folder, setup.sha256);
   const order = {
     kind: 'train' as const,
     assignmentId,
@@ -32,9 +16,9 @@ function run(epochs: number, onProgress: (fraction: number, epoch: number) => vo
     chainHash: chainHash(spec),
     dataset,
     threads: 1,
-    checkpoint: { file: join(folder, 'one.checkpoint'), everySeconds: 600 },
+    checkpoint: { file: join(setup.folder, 'one.checkpoint'), everySeconds: 600 },
   };
-  return slot.run(order, { progress: onProgress, resumed: () => {}, warning: () => {} });
+  return setup.slot.run(order, { progress: onProgress, resumed: () => {}, warning: () => {} });
 }
 
 it('a slot tells of its progress and stops at once, though its engine blocks the event loop', async () => {
@@ -45,7 +29,7 @@ it('a slot tells of its progress and stops at once, though its engine blocks the
       // While it trains, not all at its end.
       if (seen.length < 4) return;
       const started = performance.now();
-      slot.stop();
+      setup.slot.stop();
       ended.then((result) => resolve({ result, milliseconds: performance.now() - started }));
     });
   });

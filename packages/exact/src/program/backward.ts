@@ -182,7 +182,7 @@ function emitBatchNormGradient(
   const wanted = wiring.needsGradient(inputTensor);
   const inputGradient = wanted ? lowering.gradient(inputTensor) : 0;
   const accumulate = wanted ? lowering.accumulate(inputTensor) : 0;
-  const buffers = { input, output: 0, outputGradient, inputGradient, accumulate };
+  const buffers = { input, outputGradient, inputGradient, accumulate };
   const words = batchNormWords(lowering, index, buffers);
   const sums = hasRelu ? 'imageGradientSums' : 'imageLinearGradientSums';
   builder.emit(sums, words, [input, outputGradient]);

@@ -13,8 +13,7 @@ export function emitEvaluation(wiring: Wiring, regions: Regions): Lowering {
   emitWindowPacking(lowering, false);
   wiring.plan.ops.forEach((op, index) => {
     if (!isBatchNorm(op) || !wiring.isClassified(index + 1)) return;
-    const buffers = { input: 0, output: 0, outputGradient: 0, inputGradient: 0, accumulate: 0 };
-    lowering.builder.emit('useRunningStatistics', batchNormWords(lowering, index, buffers));
+    lowering.builder.emit('useRunningStatistics', batchNormWords(lowering, index));
   });
   emitForward(lowering, false);
   const logits = lowering.value(wiring.plan.ops.length);
@@ -68,8 +67,7 @@ function emitOp(lowering: Lowering, op: PlanOp, index: number, training: boolean
 
 function emitStatistics(lowering: Lowering, inputTensor: number, index: number): void {
   const input = valuesFor(lowering, inputTensor);
-  const buffers = { input, output: 0, outputGradient: 0, inputGradient: 0, accumulate: 0 };
-  const words = batchNormWords(lowering, index, buffers);
+  const words = batchNormWords(lowering, index, { input });
   lowering.builder.emit('imageStatistics', words, [input]);
   lowering.builder.emit('batchStatistics', words);
 }

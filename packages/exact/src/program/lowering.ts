@@ -70,27 +70,28 @@ export class Lowering {
 
 /** Buffers of a batch normalisation that the program at hand uses; 0 stands for those that it does not. */
 export interface BatchNormBuffers {
-  readonly input: number;
-  readonly output: number;
-  readonly outputGradient: number;
-  readonly inputGradient: number;
-  readonly accumulate: number;
+  readonly input?: number;
+  readonly output?: number;
+  readonly outputGradient?: number;
+  readonly inputGradient?: number;
+  readonly accumulate?: number;
 }
 
 /** `BatchNormArgs` of `cpp/batchNorm.h`. */
-export function batchNormWords(lowering: Lowering, index: number, buffers: BatchNormBuffers): number[] {
+export function batchNormWords(lowering: Lowering, index: number, buffers: BatchNormBuffers = {}): number[] {
   const { regions, wiring } = lowering;
+  const { input = 0, output = 0, outputGradient = 0, inputGradient = 0, accumulate = 0 } = buffers;
   const region = regions.batchNorms.get(index);
   if (!region) throw new RangeError(`op ${index} is no batch normalisation`);
   const { height, width } = wiring.shape(index + 1);
   const gamma = blockOf(regions.layout, index, 'gamma');
   const beta = blockOf(regions.layout, index, 'beta');
   return [
-    buffers.input,
-    buffers.output,
-    buffers.outputGradient,
-    buffers.inputGradient,
-    buffers.accumulate,
+    input,
+    output,
+    outputGradient,
+    inputGradient,
+    accumulate,
     gamma.lanes,
     height * width,
     regions.parameters + gamma.line,

@@ -53,8 +53,7 @@ function emitCheap(
       break;
     case 'batchNorm':
     case 'batchNormRelu': {
-      const unused = { outputGradient: 0, inputGradient: 0, accumulate: 0 };
-      const words = batchNormWords(lowering, index, { input, output, ...unused });
+      const words = batchNormWords(lowering, index, { input, output });
       builder.emit(op.kind === 'batchNorm' ? 'normalise' : 'normaliseRelu', words, [input, output]);
       break;
     }
