@@ -68,6 +68,25 @@ test('only the front counts in 3-D too, bit for bit and in any order', () => {
   );
 });
 
+// Rectangles of no width whose other side overflows: 0 × ∞.
+const OVERFLOWING: [[number, number, number][], [number, number, number]][] = [
+  [
+    [
+      [5e-324, 0, -Number.MAX_VALUE],
+      [0, 5e-324, -Number.MAX_VALUE],
+    ],
+    [1.1093988118252572e237, 1.620421002528956e71, 0],
+  ],
+  [
+    [
+      [0, Number.MAX_VALUE, 0],
+      [0, -Number.MAX_VALUE, 1],
+    ],
+    [1, 1.7e308, 2],
+  ],
+];
+const toPlane = (point: readonly number[]) => point.slice(0, 2);
+
 test('is never NaN nor negative, however large or small the values', () => {
   const value = fc.double(finite);
   fc.assert(
@@ -75,8 +94,11 @@ test('is never NaN nor negative, however large or small the values', () => {
       for (const dimension of [1, 2, 3]) {
         const points = list.map((point) => point.slice(0, dimension));
         expect(hypervolume(points, reference.slice(0, dimension))).toBeGreaterThanOrEqual(0);
+        for (const area of hypervolumeContributions2d(list.map(toPlane), toPlane(reference)))
+          expect(area).toBeGreaterThanOrEqual(0);
       }
     }),
+    { examples: OVERFLOWING },
   );
 });
 

@@ -1,5 +1,6 @@
 import { SearchError } from './error.ts';
 import type { Objective } from './objectives.ts';
+import { extent } from './pareto/extent.ts';
 import { GrowingHypervolume2d } from './pareto/growingHypervolume2d.ts';
 import { checkPoint, type Point, toColumns } from './pareto/point.ts';
 import { denseRanks, distinctPoints, lexicographicOrder } from './pareto/ranking.ts';
@@ -49,7 +50,7 @@ export function hypervolume2d(points: readonly Point[], reference: Point): numbe
   for (let at = 0; at < count; at++) {
     const y = ys[at] ?? 0;
     if (y >= lowest) continue;
-    area += (limitX - (xs[at] ?? 0)) * (lowest - y);
+    area += extent(limitX - (xs[at] ?? 0), lowest - y);
     lowest = y;
   }
   return area;
@@ -74,10 +75,10 @@ export function hypervolume3d(points: readonly Point[], reference: Point): numbe
     const { area } = slice;
     if (slice.add([columnX[at] ?? 0, columnY[at] ?? 0]) === 0) continue;
     const depth = depths[at] ?? 0;
-    if (area > 0) volume += area * (depth - from);
+    volume += extent(area, depth - from);
     from = depth;
   }
-  return volume + slice.area * (limitZ - from);
+  return volume + extent(slice.area, limitZ - from);
 }
 
 /**
@@ -103,7 +104,7 @@ export function hypervolumeContributions2d(points: readonly Point[], reference: 
     // Equal points are neighbours and leave nothing between them.
     const width = (xs[after] ?? limitX) - (xs[i] ?? 0);
     const height = (ys[before] ?? limitY) - (ys[i] ?? 0);
-    contributions[front[i] ?? 0] = width * height;
+    contributions[front[i] ?? 0] = extent(width, height);
   }
   return contributions;
 }

@@ -1,3 +1,4 @@
+import { extent } from './extent.ts';
 import { checkPoint, type Point } from './point.ts';
 import { Staircase } from './staircase.ts';
 
@@ -40,7 +41,7 @@ export class GrowingHypervolume2d {
     let ceiling = stairs.y(before);
     let after = stairs.after(before);
     for (;;) {
-      gain += (stairs.x(after) - from) * (ceiling - y);
+      gain += extent(stairs.x(after) - from, ceiling - y);
       if (stairs.y(after) < y) break;
       from = stairs.x(after);
       ceiling = stairs.y(after);
